@@ -1,0 +1,1 @@
+"""The answer: one model, several renderings."""

@@ -1,0 +1,101 @@
+"""What one processor's search came to: every processor ends in exactly one of these."""
+
+from typing import Literal
+
+import msgspec
+
+Name = Literal["found", "nothing_held", "not_searchable", "awaiting", "answered", "failed"]
+
+
+class Gap(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A stated limit of a search.
+
+    By design (no key can reach it) it is said and the answer is still complete; with a `remedy`
+    (a right, a cap, a failure) the answer is incomplete until somebody acts.
+    """
+
+    what: str
+    """One sentence for the subject and the officer; `{name}` places are filled from `values`."""
+    remedy: str = ""
+    values: dict[str, str] = {}
+
+    @property
+    def remediable(self) -> bool:
+        """Whether somebody can still close it: then the answer is incomplete."""
+        return bool(self.remedy)
+
+    @property
+    def text(self) -> str:
+        """The sentence with its values filled in."""
+        return self.what.format_map(self.values) if self.values else self.what
+
+
+class Found(msgspec.Struct, frozen=True, tag="found", tag_field="outcome", omit_defaults=True):
+    """Records were found and proven."""
+
+    records: int
+    gaps: tuple[Gap, ...] = ()
+
+
+class NothingHeld(msgspec.Struct, frozen=True, tag="nothing_held", tag_field="outcome", omit_defaults=True):
+    """The whole search was made and nothing is held on the subject."""
+
+    gaps: tuple[Gap, ...] = ()
+
+
+class NotSearchable(msgspec.Struct, frozen=True, tag="not_searchable", tag_field="outcome", omit_defaults=True):
+    """No search by person exists; what was collected instead is the evidence."""
+
+    reason: str
+    evidence: tuple[str, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+
+
+class Awaiting(msgspec.Struct, frozen=True, tag="awaiting", tag_field="outcome", omit_defaults=True):
+    """A person must ask by hand; the task says whom and for what."""
+
+    task: str
+    gaps: tuple[Gap, ...] = ()
+
+
+class Answered(msgspec.Struct, frozen=True, tag="answered", tag_field="outcome", omit_defaults=True):
+    """What a person asked for by hand has come in."""
+
+    files: tuple[str, ...]
+    gaps: tuple[Gap, ...] = ()
+
+
+class Failed(msgspec.Struct, frozen=True, tag="failed", tag_field="outcome", omit_defaults=True):
+    """The search did not come to its end; records found before that are kept and counted."""
+
+    reason: str
+    remedy: str
+    records: int = 0
+    gaps: tuple[Gap, ...] = ()
+
+
+Outcome = Found | NothingHeld | NotSearchable | Awaiting | Answered | Failed
+
+
+def name(outcome: Outcome) -> Name:
+    """The outcome's name as it stands in `dossier.json`."""
+    return outcome.__struct_config__.tag  # type: ignore[return-value]
+
+
+def complete(outcome: Outcome) -> bool:
+    """Whether nothing more can be done: not failed, not awaited, and no gap that has a remedy."""
+    if isinstance(outcome, Failed | Awaiting):
+        return False
+    return not any(gap.remediable for gap in outcome.gaps)
+
+
+def conclude(records: int, gaps: tuple[Gap, ...], failure: tuple[str, str] | None = None) -> Outcome:
+    """The outcome of a search that ended: nothing found behind an open gap is a failure, not "nothing held"."""
+    if failure:
+        return Failed(failure[0], failure[1], records, gaps)
+    if records:
+        return Found(records, gaps)
+    blocking = next((gap for gap in gaps if gap.remediable), None)
+    if blocking:
+        return Failed(blocking.text, blocking.remedy, 0, gaps)
+    return NothingHeld(gaps)
