@@ -11,6 +11,7 @@ SarError
 └── ProcessorError       a processor did not answer as it should         exit 3
     ├── Denied               the key is wrong or its rights too narrow
     ├── Missing              there is nothing at that address
+    ├── Rejected             the request itself was refused (400, 422)
     ├── Throttled            too many requests, even after waiting
     ├── Unavailable          no answer, or a fault on their side
     ├── Capped               one of our own limits was reached
@@ -65,9 +66,11 @@ class ProcessorError(SarError):
     exit_code = 3
     remedy_by_default = "Run again with --resume; if it persists, ask the vendor."
 
-    def __init__(self, message: str, remedy: str = "", status: int | None = None) -> None:
+    def __init__(self, message: str, remedy: str = "", *, status: int | None = None, body: bytes = b"") -> None:
         super().__init__(message, remedy or self.remedy_by_default)
         self.status = status
+        self.body = body
+        """The answer, for the connector to read; it may hold personal data and is never printed."""
 
 
 class Denied(ProcessorError):
@@ -82,10 +85,29 @@ class Missing(ProcessorError):
     remedy_by_default = "Check the address in credentials.toml; the item may also have been deleted meanwhile."
 
 
+class Rejected(ProcessorError):
+    """The processor understood nothing or refuses the request itself (400, 405, 422)."""
+
+    remedy_by_default = "Report it with the processor's version: the connector asks in a way that it refuses."
+
+
 class Throttled(ProcessorError):
     """The processor refuses more requests for now, even after waiting as told."""
 
     remedy_by_default = "Wait until the vendor's limit is renewed (often the next day), then --resume."
+
+    def __init__(
+        self,
+        message: str,
+        remedy: str = "",
+        *,
+        status: int | None = None,
+        body: bytes = b"",
+        after: float | None = None,
+    ) -> None:
+        super().__init__(message, remedy, status=status, body=body)
+        self.after = after
+        """Seconds after which the processor says it will answer again, where it says so."""
 
 
 class Unavailable(ProcessorError):

@@ -13,7 +13,8 @@ from sar.identifiers import How, Identifier
 
 RecordKind = Literal[
     "contact", "account", "message", "ticket", "note", "activity", "subscription", "consent", "deal", "invoice",
-    "payment", "document", "event", "meeting", "call", "recording", "submission", "visit", "log_entry", "file", "history",
+    "payment", "document", "event", "meeting", "call", "recording", "submission", "visit", "log_entry", "file",
+    "history",
 ]  # fmt: skip
 Origin = Literal["provided", "observed", "derived", "inferred", "third_party"]
 
