@@ -29,6 +29,7 @@ for _noisy in ("httpx", "httpcore", "urllib3", "stamina"):
 
 T = TypeVar("T")
 Response = httpx.Response
+Transport = httpx.BaseTransport
 Params = Mapping[str, Any] | Iterable[tuple[str, Any]] | None
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -70,7 +71,7 @@ class Client:
         *,
         headers: Mapping[str, str] | None = None,
         auth: tuple[str, str] | None = None,
-        transport: httpx.BaseTransport | None = None,
+        transport: Transport | None = None,
         policy: Policy | None = None,
         pace: AbstractContextManager[None] | None = None,
         renew: Callable[[], Mapping[str, str]] | None = None,
@@ -254,6 +255,11 @@ class Client:
 
 
 _ENCODED = {"content-encoding", "content-length", "transfer-encoding"}
+
+
+def in_process(app: Callable[..., Any]) -> Transport:
+    """A way to a WSGI app without a socket, for sandboxes and tests."""
+    return httpx.WSGITransport(app=app)
 
 
 def decoded(response: Response) -> Any:

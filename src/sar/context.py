@@ -1,0 +1,90 @@
+"""What the core hands to a connector: its settings and its way to the network."""
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sar import settings
+from sar.errors import ProcessorError
+from sar.http import Client, Policy, Response, Transport
+from sar.settings import Processor
+
+
+@dataclass
+class Access:
+    """A connector's context (see `sar.sdk.Context`) over one processor's settings."""
+
+    source: Processor
+    policy: Policy = field(default_factory=Policy)
+    pace: AbstractContextManager[None] | None = None
+    transport: Transport | None = None
+    """None for the network; an imitation's in-process way else."""
+    credentials: Path | None = None
+    """Where rotated secrets are stored; None keeps them in memory."""
+
+    def __post_init__(self) -> None:
+        self._kept: dict[str, str] = {}
+        self._clients: list[Client] = []
+
+    @property
+    def processor(self) -> str:
+        """The table's name in credentials.toml."""
+        return self.source.name
+
+    def setting(self, name: str) -> Any:
+        """A plain setting, or its default."""
+        return self.source.setting(name)
+
+    def secret(self, name: str) -> str:
+        """A secret in clear, the newest one that was kept."""
+        return self._kept.get(name) or self.source.secret(name)
+
+    def has(self, name: str) -> bool:
+        """Whether a setting or secret has a value."""
+        return name in self._kept or self.source.has(name)
+
+    def keep(self, name: str, value: str) -> None:
+        """Store a rotated secret before it is used."""
+        if self.credentials:
+            settings.keep(self.credentials, self.source.name, name, value)
+        self._kept[name] = value
+
+    def locked(self) -> AbstractContextManager[None]:
+        """Hold the credentials file's lock; another process may have rotated the secret before."""
+        return settings.locked(self.credentials) if self.credentials else nullcontext()
+
+    def http(
+        self,
+        root: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        auth: tuple[str, str] | None = None,
+        renew: Callable[[], Mapping[str, str]] | None = None,
+        explain: Callable[[Response], ProcessorError | None] | None = None,
+    ) -> Client:
+        """A client for one API root, under this processor's limits."""
+        client = Client(
+            self.source.name,
+            root,
+            headers=headers,
+            auth=auth,
+            transport=self.transport,
+            policy=self.policy,
+            pace=self.pace,
+            renew=renew,
+            explain=explain,
+        )
+        self._clients.append(client)
+        return client
+
+    @property
+    def calls(self) -> int:
+        """Requests made so far."""
+        return sum(client.calls for client in self._clients)
+
+    def close(self) -> None:
+        """Close all connections."""
+        for client in self._clients:
+            client.close()

@@ -1,0 +1,18 @@
+"""Imitations of processors: one cast of invented people, one small WSGI app per connector."""
+
+from sar.sandbox.cast import Person, cast, fixtures_folder, main_subject
+from sar.sandbox.kit import Answer, Api, Ask, Imitation, World, answer, serve
+
+__all__ = [
+    "Answer",
+    "Api",
+    "Ask",
+    "Imitation",
+    "Person",
+    "World",
+    "answer",
+    "cast",
+    "fixtures_folder",
+    "main_subject",
+    "serve",
+]

@@ -1,0 +1,247 @@
+"""All that a connector may import.
+
+A connector is a class built with a `Context`; its methods are plain synchronous generators.
+The core checks every proof again, whatever a connector says.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime
+from typing import Any, Literal, Protocol, TypeVar
+
+import msgspec
+
+from sar.errors import (
+    Capped,
+    Changed,
+    Denied,
+    Missing,
+    MissingCredential,
+    ProcessorError,
+    Rejected,
+    SettingsError,
+    Throttled,
+    Unavailable,
+)
+from sar.http import Client, Download, Params, Response, decoded
+from sar.identifiers import Identifier, Kind, Matcher, canonical, mentions
+from sar.outcomes import Gap
+from sar.proof import mention, prove
+from sar.records import (
+    Attachment,
+    Field,
+    Match,
+    Person,
+    Proof,
+    Record,
+    RecordKind,
+    Via,
+    at,
+    pointer,
+    record_id,
+    utc,
+)
+from sar.shaping import Known, fields, moment, plain, without
+
+__all__ = [
+    "Attachment", "Capped", "Changed", "Client", "Connector", "Context", "Denied", "Download", "Field", "Finding",
+    "Gap", "Identifier", "Kind", "Known", "Match", "Matcher", "Missing", "MissingCredential", "Params", "Person",
+    "ProcessorError", "Proof", "Record", "RecordKind", "Rejected", "Response", "Search", "SettingsError", "Throttled",
+    "Unavailable", "Via", "at", "canonical", "decoded", "fields", "guarded", "mention", "mentions", "moment", "pages",
+    "plain", "pointer", "prove", "record_id", "utc", "without",
+]  # fmt: skip
+
+T = TypeVar("T")
+C = TypeVar("C")
+
+
+class Finding(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One line of `sar check`: what was tried and what it means for a full search."""
+
+    level: Literal["ok", "warning", "error"]
+    text: str
+    remedy: str = ""
+
+
+class Connector(Protocol):
+    """What a connector's entry class must offer; it is built with its `Context` and makes no call before asked."""
+
+    def __init__(self, context: "Context") -> None: ...
+
+    def check(self) -> Iterator[Finding]:
+        """Whether the key is valid and its rights are wide enough for a full search; raises ProcessorError."""
+        ...
+
+    def find(self, search: "Search") -> Iterator[Record | Gap]:
+        """Every record that may be the subject's, parents before what hangs on them, and every limit met."""
+        ...
+
+
+class Context(Protocol):
+    """What the core gives a connector: its settings and its way to the network."""
+
+    @property
+    def processor(self) -> str:
+        """The table's name in credentials.toml."""
+        ...
+
+    def setting(self, name: str) -> Any:
+        """A plain setting, or its default."""
+        ...
+
+    def secret(self, name: str) -> str:
+        """A secret in clear; raises MissingCredential when it is not set."""
+        ...
+
+    def has(self, name: str) -> bool:
+        """Whether a setting or secret has a value."""
+        ...
+
+    def keep(self, name: str, value: str) -> None:
+        """Store a secret that the processor rotated, atomically, before it is used; inside `locked()`."""
+        ...
+
+    def locked(self) -> AbstractContextManager[None]:
+        """Only one process refreshes a token; after entering, `secret()` reads the newest value."""
+        ...
+
+    def http(
+        self,
+        root: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        auth: tuple[str, str] | None = None,
+        renew: Callable[[], Mapping[str, str]] | None = None,
+        explain: Callable[[Response], ProcessorError | None] | None = None,
+    ) -> Client:
+        """A client for one API root; see `sar.http.Client`."""
+        ...
+
+
+class Search:
+    """One search in one processor: whom to look for, and how to say what was found."""
+
+    def __init__(
+        self,
+        processor: str,
+        connector: str,
+        matcher: Matcher,
+        *,
+        kinds: Iterable[Kind] = ("email",),
+        exhaustive: bool = False,
+        attachment_cap: int = 25 << 20,
+        keep_file: Callable[[bytes], str] | None = None,
+        holds: Callable[[str], bool] | None = None,
+        progress: Callable[[str], None] | None = None,
+    ) -> None:
+        self.processor, self.connector, self.matcher = processor, connector, matcher
+        self.identifiers = matcher.of(*kinds)
+        self.exhaustive = exhaustive
+        """Whether slow searches that rarely find more are wanted too."""
+        self.attachment_cap = attachment_cap
+        self._keep_file, self._holds, self._progress = keep_file, holds, progress
+
+    @property
+    def emails(self) -> tuple[str, ...]:
+        """The subject's e-mail addresses."""
+        return tuple(one.value for one in self.matcher.of("email"))
+
+    def holds(self, type_: str, source_id: str) -> bool:
+        """Whether an interrupted run stored this record already: its details need not be fetched again."""
+        return bool(self._holds and self._holds(record_id(self.processor, type_, source_id)))
+
+    def progress(self, note: str) -> None:
+        """Say what is being done, in a few words without personal data."""
+        if self._progress:
+            self._progress(note)
+
+    def record(
+        self,
+        type_: str,
+        source_id: object,
+        *,
+        kind: RecordKind,
+        title: str,
+        proof: Proof | None,
+        raw: Any,
+        **more: Any,
+    ) -> Record:
+        """A record with its id, source and time of retrieval filled in; `more` are further fields of Record."""
+        return Record(
+            id=record_id(self.processor, type_, str(source_id)),
+            processor=self.processor,
+            connector=self.connector,
+            type=type_,
+            source_id=str(source_id),
+            kind=kind,
+            title=title,
+            proof=proof,
+            raw=raw,
+            retrieved_at=datetime.now(UTC),
+            **more,
+        )
+
+    def prove(self, raw: Any, kind: Kind, *pointers: str) -> Match | None:
+        """The proof that one of these places in `raw` holds the subject's identifier; `*` stands for any key."""
+        return prove(self.matcher, raw, kind, *pointers)
+
+    def mention(self, raw: Any, *pointers: str) -> Match | None:
+        """The proof that an identifier stands in free text at these places, or anywhere when none is given."""
+        return mention(self.matcher, raw, *pointers)
+
+    def attach(self, name: str, fetch: Callable[[int], Download], media_type: str = "") -> Attachment | Gap:
+        """Fetch a file (`fetch` is given the cap in bytes), store it sealed, and say so or say why not."""
+        try:
+            file = fetch(self.attachment_cap)
+        except ProcessorError as error:
+            if error.status == 401:
+                raise
+            return Gap("The file {name} could not be fetched: {why}.", error.remedy, {"name": name, "why": str(error)})
+        if file.truncated:
+            cap = f"{self.attachment_cap >> 20} MiB"
+            what = "The file {name} is larger than {cap} and was not fetched."
+            return Gap(what, "Raise attachment_mb in sar.toml, then --resume.", {"name": name, "cap": cap})
+        import hashlib
+
+        digest = hashlib.sha256(file.content).hexdigest()
+        if self._keep_file:
+            self._keep_file(file.content)
+        media = media_type or file.media_type or "application/octet-stream"
+        return Attachment(name, media, len(file.content), digest)
+
+
+def guarded(what: str, rows: Iterable[T], *, absent: str = "") -> Iterator[T | Gap]:
+    """The rows of one part of a search; a failure becomes a gap that names the part, and the rest goes on.
+
+    `absent` is the sentence for a processor that does not have this part at all (404), which is then no
+    failure. A key that is not accepted (401) and a reached call limit end the whole search.
+    """
+    try:
+        yield from rows
+    except Missing as error:
+        yield Gap(absent) if absent else _gap(what, error)
+    except Capped:
+        raise
+    except ProcessorError as error:
+        if error.status == 401:
+            raise
+        yield _gap(what, error)
+
+
+def _gap(what: str, error: ProcessorError) -> Gap:
+    return Gap("{part} could not be read: {why}.", error.remedy, {"part": what, "why": str(error)})
+
+
+def pages(fetch: Callable[[C], tuple[Iterable[T], C | None]], first: C) -> Iterator[T]:
+    """All rows of a paged list; `fetch` gives a page's rows and the next cursor or None.
+
+    A cursor seen before is a processor going in circles: `Changed`, since the list is then not complete.
+    """
+    cursor: C | None = first
+    seen: set[C] = set()
+    while cursor is not None:
+        if cursor in seen:
+            raise Changed("the pages of a list repeat without end")
+        seen.add(cursor)
+        rows, cursor = fetch(cursor)
+        yield from rows

@@ -1,0 +1,110 @@
+"""A connector on its imitation, ready to be searched, with faults where wanted."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sar.context import Access
+from sar.errors import ProcessorError
+from sar.http import Policy, Transport, in_process
+from sar.identifiers import Identifier, Matcher
+from sar.outcomes import Gap
+from sar.proof import carries, holds
+from sar.records import Record
+from sar.registry import Manifest, Registry
+from sar.sandbox import Imitation, World
+from sar.sdk import Connector, Search
+from sar.settings import Processor
+
+IMPATIENT = Policy(timeout=2.0, deadline=5.0, wait=0.001, wait_max=0.002, max_calls=20_000)
+"""Retries without real waiting."""
+
+
+@dataclass
+class Result:
+    """What a search gave, after the core looked at each proof."""
+
+    disclosed: list[Record] = field(default_factory=list)
+    near: list[Record] = field(default_factory=list)
+    gaps: list[Gap] = field(default_factory=list)
+    error: ProcessorError | None = None
+    files: dict[str, bytes] = field(default_factory=dict)
+
+    @property
+    def keys(self) -> set[tuple[str, str]]:
+        """(type, source id) of what would be disclosed."""
+        return {(record.type, record.source_id) for record in self.disclosed}
+
+    @property
+    def near_keys(self) -> set[tuple[str, str]]:
+        """(type, source id) of the near matches."""
+        return {(record.type, record.source_id) for record in self.near}
+
+
+@dataclass
+class Rig:
+    """One connector, its imitation and the way between them."""
+
+    manifest: Manifest
+    imitation: Imitation
+    access: Access
+    connector: Connector
+
+    def find(self, *values: str | Identifier, exhaustive: bool = False, held: Iterable[str] = ()) -> Result:
+        """Search for one subject by these e-mail addresses or identifiers; `held` are ids stored before."""
+        import hashlib
+
+        given = [one if isinstance(one, Identifier) else Identifier("email", one) for one in values]
+        matcher, result, stored = Matcher(given, self.access.processor), Result(), set(held)
+
+        def keep(content: bytes) -> str:
+            digest = hashlib.sha256(content).hexdigest()
+            result.files[digest] = content
+            return digest
+
+        search = Search(
+            self.access.processor,
+            self.manifest.slug,
+            matcher,
+            kinds=self.manifest.finds_by,
+            exhaustive=exhaustive,
+            keep_file=keep,
+            holds=stored.__contains__,
+        )
+        self._run(search, matcher, result)
+        return result
+
+    def _run(self, search: Search, matcher: Matcher, result: Result) -> None:
+        proven: dict[str, str] = {}
+        try:
+            for item in self.connector.find(search):
+                if isinstance(item, Gap):
+                    result.gaps.append(item)
+                elif holds(item, matcher, proven.get):
+                    result.disclosed.append(item)
+                    if carries(item.proof):
+                        proven[item.id] = item.source_id
+                else:
+                    result.near.append(item)
+        except ProcessorError as error:
+            result.error = error
+
+
+def rig(
+    slug: str,
+    *,
+    through: Callable[[Transport], Transport] | None = None,
+    settings: dict[str, Any] | None = None,
+    policy: Policy = IMPATIENT,
+    registry: Registry | None = None,
+) -> Rig:
+    """A fresh imitation of this connector's processor; `through` wraps the way to it, to inject faults."""
+    registry = registry or Registry.discover()
+    manifest = registry.get(slug)
+    imitation: Imitation = registry.sandbox(slug).imitate(World(slug, manifest.folder))
+    transport = in_process(imitation.app)
+    values = {**imitation.settings, **(settings or {})}
+    access = Access(
+        Processor(slug, slug, manifest, values), policy, transport=through(transport) if through else transport
+    )
+    return Rig(manifest, imitation, access, registry.load(slug)(access))
