@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -12,6 +12,9 @@ from sar.outcomes import Gap, Name
 from sar.records import Record
 
 SCHEMA = "sar-dossier/1"
+
+Mentions = Literal["excerpt", "whole", "review"]
+"""What is disclosed of a record of somebody else that mentions the subject (`mentions` in sar.toml)."""
 
 
 class Controller(msgspec.Struct, frozen=True, omit_defaults=True):

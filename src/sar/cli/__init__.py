@@ -1,0 +1,85 @@
+"""The command line: one module per command, imported only when it is called."""
+
+import importlib
+import sys
+from typing import Any
+
+import click
+
+import sar
+
+COMMANDS = {
+    "export": ("sar.cli.export", "Answer one request: search every processor, write the dossier."),
+    "check": ("sar.cli.check", "Ask every processor whether its key is valid and wide enough."),
+    "init": ("sar.cli.init", "Write credentials.toml by asking, testing each key as it goes."),
+    "request": ("sar.cli.request", "See the requests that were made."),
+    "connectors": ("sar.cli.connectors", "List the kinds of processors that sar knows."),
+    "schema": ("sar.cli.schema", "Print the JSON Schema of dossier.json."),
+    "sandbox": ("sar.cli.sandbox", "Serve the imitations of processors on loopback."),
+}
+
+
+class Lazy(click.Group):
+    """A group that imports a command's module when that command is run, and not for `--help`."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All commands, the most used first."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import one command."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(COMMANDS[cmd_name][0]).command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands from the table above, without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+
+@click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(sar.__version__, prog_name="sar")
+def group() -> None:
+    """Answer subject access requests: one e-mail address in, a proven PDF and JSON dossier out.
+
+    First try: sar export ann@example.com --sandbox
+    """
+
+
+def main(arguments: list[str] | None = None) -> Any:
+    """Run a command; failures end in one line with their remedy and the exit code of their kind."""
+    try:
+        group.main(arguments, prog_name="sar", standalone_mode=False)
+    except click.exceptions.Exit as ended:
+        sys.exit(ended.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except click.Abort:
+        click.echo("sar: stopped", err=True)
+        sys.exit(130)
+    except Exception as error:
+        sys.exit(_failed(error))
+
+
+def _failed(error: Exception) -> int:
+    from sar.errors import SarError
+
+    if not isinstance(error, SarError):
+        return _bug(error)
+    click.echo(f"sar: {error}", err=True)
+    if error.remedy:
+        click.echo(f"     {error.remedy}", err=True)
+    return error.exit_code
+
+
+def _bug(error: Exception) -> int:
+    """A bug is named by its places only: messages and values of a trace may hold personal data."""
+    import traceback
+
+    click.echo(f"sar: a bug ({type(error).__name__}); please report it with these lines:", err=True)
+    for frame in traceback.extract_tb(error.__traceback__)[-6:]:
+        click.echo(f"     {frame.filename}:{frame.lineno} in {frame.name}", err=True)
+    return 1

@@ -1,0 +1,64 @@
+"""`sar check`: is every key valid, and are its rights wide enough for a full search?"""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from sar.cli.house import House, common
+from sar.errors import ProcessorError, SettingsError
+
+if TYPE_CHECKING:
+    from sar.collect import Source
+    from sar.sdk import Finding
+
+MARKS = {"ok": "[green]ok[/]     ", "warning": "[yellow]warning[/]", "error": "[red]error[/]  "}
+
+
+@click.command("check")
+@click.argument("processors", nargs=-1)
+@common
+def command(house: House, processors: tuple[str, ...]) -> None:
+    """Ask every processor (or those named) who the key is and what it may read.
+
+    Exit code 0: a full search is possible everywhere. 3: something is missing, and the lines say what.
+    """
+    from concurrent.futures import ThreadPoolExecutor
+
+    sources = house.sources(processors)
+    with ThreadPoolExecutor(max(1, min(8, len(sources)))) as pool:
+        results = list(pool.map(findings, sources))
+    names = [source.processor.name for source in sources]
+    house.tell(dict(zip(names, results, strict=True)))
+    if not house.as_json:
+        for name, found in zip(names, results, strict=True):
+            _show(name, found)
+    if any(finding.level != "ok" for found in results for finding in found):
+        raise click.exceptions.Exit(3)
+
+
+def findings(source: "Source") -> "list[Finding]":
+    """What one processor's check says; an error that ends it is its last finding."""
+    return list(_checked(source))
+
+
+def _checked(source: "Source") -> "Iterator[Finding]":
+    from sar.sdk import Finding
+
+    access = source.access()
+    try:
+        yield from source.load()(access).check()
+    except (ProcessorError, SettingsError) as error:
+        yield Finding("error", str(error), error.remedy)
+    except Exception as error:
+        yield Finding("error", f"the connector itself failed ({type(error).__name__})", "Report it.")
+    finally:
+        access.close()
+
+
+def _show(name: str, found: "list[Finding]") -> None:
+    from sar.cli.terminal import console, safe
+
+    for finding in found:
+        remedy = f" {safe(finding.remedy)}" if finding.remedy else ""
+        console().print(f"{MARKS[finding.level]} {safe(name)}: {safe(finding.text)}{remedy}", highlight=False)

@@ -1,0 +1,149 @@
+"""`sar export`: from an identifier to the dossier."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sar.cli.house import House, common
+from sar.errors import CallError, WorkspaceError
+
+if TYPE_CHECKING:
+    from sar.collect import Collection, Source
+    from sar.identifiers import Identifier
+    from sar.workspace import Request
+
+
+@click.command("export")
+@click.argument("who", required=False, metavar="[EMAIL]")
+@click.option("--also", multiple=True, metavar="KIND:VALUE", help="A further identifier, such as phone:+15145550101.")
+@click.option("--out", type=click.Path(path_type=Path), default=Path("out"), show_default=True, help="Output folder.")
+@click.option("--only", multiple=True, metavar="PROCESSOR", help="Search only this processor (repeatable).")
+@click.option("--except", "without", multiple=True, metavar="PROCESSOR", help="Leave this processor out (repeatable).")
+@click.option("--received", type=click.DateTime(["%Y-%m-%d"]), help="When the request came in (default: today).")
+@click.option("--format", "formats", default="pdf,json", show_default=True, help="What to write.")
+@click.option("--resume", metavar="ID", help="Go on with a request: only what is not complete is searched again.")
+@click.option("--exhaustive", is_flag=True, help="Also make the slow searches that rarely find more.")
+@common
+def command(house: House, who: str | None, resume: str | None, out: Path, **options: Any) -> None:
+    """Search every processor for one person and write the dossier.
+
+    Exit code 0: complete. 3: true but incomplete (something failed, was cut off or is awaited).
+    """
+    formats = _formats(options["formats"])
+    _writable(out)
+    if resume:
+        request, sources = _resumed(house, resume)
+    else:
+        request, sources = _created(house, who, options)
+    _collect(house, request, sources, options["exhaustive"])
+    _write(house, request, out / request.id, formats)
+
+
+def _created(house: House, who: str | None, options: dict[str, Any]) -> "tuple[Request, list[Source]]":
+    from sar.workspace import Request
+    from sar.workspace.store import new_request_id
+
+    identifiers = _identifiers(house, who, options["also"])
+    sources = house.sources(options["only"], options["without"])
+    received: date = options["received"].date() if options["received"] else datetime.now(UTC).date()
+    request = Request(
+        id=new_request_id(datetime.now(UTC).date()),
+        kind="access",
+        received=received,
+        lang=house.settings.options.lang,
+        created=datetime.now(UTC),
+        sandbox=house.sandbox,
+    )
+    units = {source.processor.name: source.processor.connector for source in sources}
+    house.workspace.create(request, identifiers, units)
+    return request, sources
+
+
+def _resumed(house: House, request_id: str) -> "tuple[Request, list[Source]]":
+    from sar.outcomes import complete
+
+    request = house.workspace.request(request_id)
+    open_units = [
+        unit.processor
+        for unit in house.workspace.units(request_id)
+        if unit.outcome is None or not complete(unit.outcome)
+    ]
+    return request, house.sources(tuple(open_units)) if open_units else []
+
+
+def _identifiers(house: House, who: str | None, also: Sequence[str]) -> "list[Identifier]":
+    from sar.identifiers import parse
+
+    given = [*([who] if who else []), *also]
+    if not given:
+        raise CallError("whom to search for is missing", "sar export someone@example.com, or --also phone:+15145550101")
+    try:
+        return [parse(text, house.settings.options.region) for text in given]
+    except ValueError as error:
+        raise CallError(str(error), "sar export someone@example.com --also phone:+15145550101") from None
+
+
+def _formats(text: str) -> list[str]:
+    formats = [part.strip() for part in text.split(",") if part.strip()]
+    unknown = sorted(set(formats) - {"pdf", "json"})
+    if unknown or not formats:
+        raise CallError(f"unknown format {', '.join(unknown) or '(none)'}", "Known formats: pdf, json.")
+    return formats
+
+
+def _writable(out: Path) -> None:
+    import os
+
+    there = out
+    while not there.exists() and there != there.parent:
+        there = there.parent
+    if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
+        raise WorkspaceError(f"cannot write to {out}", "Choose another folder with --out.")
+
+
+def _collect(house: House, request: "Request", sources: "list[Source]", exhaustive: bool) -> None:
+    from sar.cli.progress import watched
+    from sar.collect import Collection, Stopped, collect
+
+    options = house.settings.options
+    with watched([source.processor.name for source in sources]) as progress:
+        collection: Collection = Collection(
+            house.workspace,
+            request,
+            attachment_cap=options.attachment_mb << 20,
+            exhaustive=exhaustive or options.exhaustive,
+            progress=progress,
+        )
+        try:
+            collect(collection, sources, options.jobs)
+        except Stopped:
+            raise CallError("interrupted", f"Go on with: sar export --resume {request.id}") from None
+
+
+def _write(house: House, request: "Request", folder: Path, formats: list[str]) -> None:
+    from sar.cli.coverage import show
+    from sar.dossier.answer import write
+
+    dossier, paths = write(house.workspace, request, house.told(), folder, formats, house.settings.options.page)
+    if not house.as_json:
+        show(dossier)
+        for path in paths:
+            click.echo(path)
+    house.tell(
+        {
+            "request": request.id,
+            "complete": dossier.request.complete,
+            "coverage": dossier.coverage,
+            "paths": [str(path) for path in paths],
+        }
+    )
+    if not dossier.request.complete:
+        click.echo(f"Incomplete. When mended: sar export --resume {request.id}{_flag(house)}", err=True)
+        raise click.exceptions.Exit(3)
+
+
+def _flag(house: House) -> str:
+    return " --sandbox" if house.sandbox else ""

@@ -1,0 +1,38 @@
+"""Writing a request's answer: attachments, JSON and PDF into one folder."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from sar.dossier.build import Told, build
+from sar.dossier.files import write_files
+from sar.dossier.model import Dossier
+from sar.errors import WorkspaceError
+from sar.workspace import Request, Workspace
+
+
+def write(
+    workspace: Workspace, request: Request, told: Told, folder: Path, formats: Iterable[str], page: str = "letter"
+) -> tuple[Dossier, list[Path]]:
+    """The dossier and the paths of its renderings; what stood in the folder from an earlier run is replaced."""
+    bare = build(workspace, request, told)
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        files = write_files(bare, folder, lambda sha256: workspace.file(request.id, sha256))
+        dossier = replace(bare, files=files)
+        paths = [path for wanted in formats for path in _render(dossier, folder, wanted, page)]
+    except OSError as error:
+        raise WorkspaceError(f"cannot write the dossier ({error.strerror})", "Choose another --out.") from None
+    return dossier, paths
+
+
+def _render(dossier: Dossier, folder: Path, wanted: str, page: str) -> list[Path]:
+    if wanted == "json":
+        from sar.dossier.json import write as write_json
+
+        path = folder / "dossier.json"
+        write_json(dossier, path)
+        return [path]
+    from sar.dossier.pdf import write as write_pdf
+
+    return write_pdf(dossier, folder, page=page)

@@ -1,0 +1,69 @@
+"""Processors made ready to be searched: from credentials.toml, or imitated by the bundled sandboxes."""
+
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+from sar.collect import Source
+from sar.context import Access
+from sar.http import Policy, in_process
+from sar.limits import Buckets, Pace
+from sar.registry import Manifest, Registry
+from sar.sandbox import Imitation, World
+from sar.settings import Http, Processor
+
+
+def configured(
+    processors: Iterable[Processor], registry: Registry, http: Http, buckets: Buckets, credentials: Path | None
+) -> list[Source]:
+    """The processors of credentials.toml, each under its connector's limits."""
+    policy = policy_of(http)
+
+    def source(processor: Processor) -> Source:
+        pace = _pace(processor, buckets)
+        return Source(
+            processor,
+            lambda: registry.load(processor.connector),
+            lambda: Access(processor, policy, pace, credentials=credentials),
+        )
+
+    return [source(processor) for processor in processors]
+
+
+def imitated(registry: Registry, slugs: Iterable[str] | None = None) -> list[Source]:
+    """Every connector that brings a sandbox, on a fresh imitation of its processor."""
+    wanted = list(slugs) if slugs is not None else [slug for slug in registry.manifests if registry.imitable(slug)]
+    return [_imitated(registry, registry.get(slug)) for slug in wanted]
+
+
+def _imitated(registry: Registry, manifest: Manifest) -> Source:
+    imitation: Imitation = registry.sandbox(manifest.slug).imitate(World(manifest.slug, manifest.folder))
+    processor = Processor(manifest.slug, manifest.slug, manifest, imitation.settings)
+    policy = Policy(wait=0.01, wait_max=0.1)
+    return Source(
+        processor,
+        lambda: registry.load(manifest.slug),
+        lambda: Access(processor, policy, transport=in_process(imitation.app)),
+    )
+
+
+def policy_of(http: Http) -> Policy:
+    """The `[http]` table of sar.toml as the network seam takes it."""
+    return Policy(
+        timeout=http.timeout,
+        deadline=http.deadline,
+        attempts=http.attempts,
+        wait=http.wait,
+        wait_max=http.wait_max,
+        retry_after_max=http.retry_after_max,
+        max_body=http.max_body_mb << 20,
+        max_calls=http.max_calls,
+    )
+
+
+def _pace(processor: Processor, buckets: Buckets) -> AbstractContextManager[None]:
+    limit = processor.manifest.limit
+    key = f"{processor.connector}:{processor.name}"
+    return Pace(buckets, key, rate=limit.rate, per=limit.per, concurrency=limit.concurrency)
+
+

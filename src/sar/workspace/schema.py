@@ -1,0 +1,152 @@
+"""The tables, the same on SQLite and PostgreSQL; what is personal stands in columns named `sealed`."""
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    Engine,
+    Float,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    create_engine,
+    event,
+    select,
+)
+from sqlalchemy.exc import SQLAlchemyError
+
+from sar.errors import WorkspaceError
+
+VERSION = "1"
+
+metadata = MetaData()
+
+meta = Table("meta", metadata, Column("name", Text, primary_key=True), Column("value", Text, nullable=False))
+
+requests = Table(
+    "requests",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("received", Text, nullable=False),
+    Column("lang", Text, nullable=False),
+    Column("created", Text, nullable=False),
+    Column("sandbox", Integer, nullable=False),
+    Column("sealed_key", LargeBinary),  # null after a purge: nothing of the request can be opened again
+)
+
+identifiers = Table(
+    "identifiers",
+    metadata,
+    Column("request_id", Text, primary_key=True),
+    Column("digest", Text, primary_key=True),  # HMAC of kind, scope and canonical value
+    Column("position", Integer, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
+units = Table(
+    "units",
+    metadata,
+    Column("request_id", Text, primary_key=True),
+    Column("processor", Text, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("connector", Text, nullable=False),
+    Column("state", Text, nullable=False),  # waiting, running, done
+    Column("complete", Integer, nullable=False, default=0),
+    Column("searched_at", Text, nullable=False, default=""),
+    Column("sealed", LargeBinary),  # the outcome and what was searched by
+)
+
+gaps = Table(
+    "gaps",
+    metadata,
+    Column("request_id", Text, primary_key=True),
+    Column("processor", Text, primary_key=True),
+    Column("digest", Text, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
+records = Table(
+    "records",
+    metadata,
+    Column("request_id", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("processor", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("rank", Integer, nullable=False),  # the kind's place in the dossier
+    Column("occurred_at", Text, nullable=False),  # ISO in UTC, or empty
+    Column("proven", Integer, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+Index("records_in_order", records.c.request_id, records.c.proven, records.c.rank, records.c.processor,
+      records.c.occurred_at, records.c.id)  # fmt: skip
+
+blobs = Table(
+    "blobs",
+    metadata,
+    Column("request_id", Text, primary_key=True),
+    Column("sha256", Text, primary_key=True),
+    Column("size", Integer, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("at", Text, nullable=False),
+    Column("request_id", Text, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("data", Text, nullable=False),
+    Column("hash", Text, nullable=False),  # over the previous hash and this row
+)
+
+buckets = Table("buckets", metadata, Column("key", Text, primary_key=True), Column("tat", Float, nullable=False))
+
+
+def connect(place: str | Path) -> Engine:
+    """An engine for a file or a database URL, with its tables made; WorkspaceError when it can't be used."""
+    url = str(place) if "://" in str(place) else f"sqlite:///{Path(place)}"
+    try:
+        engine = create_engine(url)
+        if engine.dialect.name == "sqlite":
+            _prepare_sqlite(engine)
+        _migrate(engine)
+    except (SQLAlchemyError, OSError, ImportError) as error:
+        reason = getattr(error, "orig", None) or type(error).__name__
+        raise WorkspaceError(
+            f"the workspace cannot be opened ({reason})", "Check --workspace and its folder."
+        ) from None
+    return engine
+
+
+def _migrate(engine: Engine) -> None:
+    metadata.create_all(engine)
+    with engine.begin() as connection:
+        found = connection.execute(select(meta.c.value).where(meta.c.name == "version")).scalar()
+        if found is None:
+            connection.execute(meta.insert().values(name="version", value=VERSION))
+        elif found != VERSION:
+            raise WorkspaceError(
+                f"the workspace was made by another version of sar (schema {found}, this one knows {VERSION})",
+                "Use the version of sar that made it, or another --workspace.",
+            )
+
+
+def _prepare_sqlite(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def set_up(connection: Any, _: Any) -> None:
+        connection.isolation_level = None  # transactions are begun below, not by the driver
+        for pragma in ("journal_mode=wal", "synchronous=normal", "busy_timeout=30000", "secure_delete=on"):
+            connection.execute(f"pragma {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Any) -> None:
+        # taking the write lock at once avoids a deadlock between two readers that both go on to write
+        reads = connection.get_execution_options().get("reads", False)
+        connection.exec_driver_sql("begin" if reads else "begin immediate")

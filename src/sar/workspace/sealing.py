@@ -1,0 +1,71 @@
+"""Sealing with age: one key per request, itself sealed to the workspace's key.
+
+Deleting a request's key is its purge: what is left cannot be opened by anybody.
+"""
+
+import hashlib
+import hmac
+import os
+from pathlib import Path
+
+import pyrage
+
+from sar.errors import IntegrityError, WorkspaceError
+from sar.secrets import check_private, write_private
+
+ENVIRONMENT = "SAR_WORKSPACE_KEY"
+
+
+class Key:
+    """An age identity that seals and opens."""
+
+    def __init__(self, text: str) -> None:
+        try:
+            self._identity = pyrage.x25519.Identity.from_str(text.strip())
+        except Exception:
+            raise WorkspaceError("the workspace key is not an age secret key", f"Check {ENVIRONMENT}.") from None
+        self._text = text.strip()
+        self._recipients = [self._identity.to_public()]
+
+    @classmethod
+    def new(cls) -> "Key":
+        """A fresh random key."""
+        return cls(str(pyrage.x25519.Identity.generate()))
+
+    def seal(self, content: bytes) -> bytes:
+        """The content, readable only with this key."""
+        sealed: bytes = pyrage.encrypt(content, self._recipients)
+        return sealed
+
+    def open(self, sealed: bytes) -> bytes:
+        """What was sealed; IntegrityError when the key is another or a byte was changed."""
+        try:
+            content: bytes = pyrage.decrypt(sealed, [self._identity])
+        except pyrage.DecryptError:
+            raise IntegrityError(
+                "a sealed entry of the workspace does not open",
+                "Is the key the one that the workspace was made with? Restore both from the same backup.",
+            ) from None
+        return content
+
+    def sealed_to(self, other: "Key") -> bytes:
+        """The key itself, sealed to another."""
+        return other.seal(self._text.encode())
+
+    def digest(self, text: str) -> str:
+        """A keyed hash that finds equal texts without storing them."""
+        secret = hashlib.sha256(b"sar digest " + self._text.encode()).digest()
+        return hmac.new(secret, text.encode(), hashlib.sha256).hexdigest()
+
+
+def workspace_key(path: Path) -> Key:
+    """The key from the environment, else from a 0600 file, which is made on first use."""
+    text = os.environ.get(ENVIRONMENT)
+    if text:
+        return Key(text)
+    if not path.exists():
+        key = Key.new()
+        write_private(path, key._text + "\n")
+        return key
+    check_private(path)
+    return Key(path.read_text(encoding="ascii"))

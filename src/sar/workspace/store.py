@@ -1,0 +1,308 @@
+"""Requests, units and records in one database; payloads are sealed with a key per request."""
+
+import hashlib
+import secrets
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Table, delete, func, select, update
+
+from sar.errors import CallError, IntegrityError
+from sar.identifiers import Identifier
+from sar.outcomes import Gap, Outcome, complete
+from sar.records import KINDS, Record
+from sar.workspace import events, schema
+from sar.workspace.sealing import Key, workspace_key
+
+
+class Request(msgspec.Struct, frozen=True):
+    """One access, portability or rectification request."""
+
+    id: str
+    kind: str
+    received: date
+    lang: str
+    created: datetime
+    sandbox: bool = False
+
+
+class Unit(msgspec.Struct, frozen=True):
+    """One processor's part of a request, with its state and, when done, its outcome."""
+
+    processor: str
+    connector: str
+    state: str
+    outcome: Outcome | None
+    searched_at: datetime | None
+    searched_by: tuple[Identifier, ...]
+
+
+class Batch(msgspec.Struct):
+    """What is committed at once: records with whether each is proven, and gaps."""
+
+    records: list[tuple[Record, bool]] = []
+    gaps: list[Gap] = []
+
+    def __bool__(self) -> bool:
+        return bool(self.records or self.gaps)
+
+
+class _Finish(msgspec.Struct):
+    outcome: Outcome
+    searched_by: tuple[Identifier, ...]
+
+
+class Workspace:
+    """The database of one firm; safe to use from many threads."""
+
+    def __init__(self, place: str | Path, key: Key | None = None, keyfile: Path | None = None) -> None:
+        """`place` is a file or a database URL; the key lies beside a file unless given."""
+        self.engine = schema.connect(place)
+        self._key = key or workspace_key(keyfile or Path(f"{place}.key"))
+        self._keys: dict[str, Key] = {}
+
+    # requests
+
+    def create(self, request: Request, identifiers: Iterable[Identifier], processors: dict[str, str]) -> Request:
+        """Store a new request with what is searched by and its units (processor → connector)."""
+        key = Key.new()
+        self._keys[request.id] = key
+        with self.engine.begin() as connection:
+            row = msgspec.to_builtins(request)
+            connection.execute(schema.requests.insert().values(**row, sealed_key=key.sealed_to(self._key)))
+            for place, (name, connector) in enumerate(processors.items()):
+                unit = {"request_id": request.id, "processor": name, "connector": connector, "position": place}
+                connection.execute(schema.units.insert().values(**unit, state="waiting", complete=0, searched_at=""))
+            self._identify(connection, request.id, identifiers)
+            events.append(connection, request.id, "request created", kind=request.kind, processors=len(processors))
+        return request
+
+    def request(self, request_id: str) -> Request:
+        """One request by its id; CallError when there is none."""
+        with self._reading() as connection:
+            row = connection.execute(select(schema.requests).where(schema.requests.c.id == request_id)).mappings()
+            found = row.one_or_none()
+        if found is None:
+            raise CallError(f"no request {request_id!r} in this workspace", "See `sar request list`.")
+        return _request(found)
+
+    def requests(self) -> list[Request]:
+        """All requests, oldest first."""
+        with self._reading() as connection:
+            rows = connection.execute(select(schema.requests).order_by(schema.requests.c.created)).mappings()
+            return [_request(row) for row in rows]
+
+    def identifiers(self, request_id: str) -> list[Identifier]:
+        """What the subject of a request is searched by, in the order in which it was learnt."""
+        table = schema.identifiers
+        rows = self._sealed(select(table.c.sealed).where(table.c.request_id == request_id).order_by(table.c.position))
+        return [self._open(request_id, sealed, Identifier) for sealed in rows]
+
+    def learn(self, request_id: str, identifiers: Iterable[Identifier]) -> None:
+        """Add identifiers; those known already stay as they are."""
+        with self.engine.begin() as connection:
+            self._identify(connection, request_id, identifiers)
+
+    # units
+
+    def units(self, request_id: str) -> list[Unit]:
+        """All processors of a request with what came of each."""
+        table = schema.units
+        with self._reading() as connection:
+            rows = connection.execute(
+                select(table).where(table.c.request_id == request_id).order_by(table.c.position)
+            ).mappings()
+            return [self._unit(request_id, row) for row in rows.all()]
+
+    def begin(self, request_id: str, processor: str) -> bool:
+        """Start or restart a unit; True when an interrupted run left records that need not be fetched again."""
+        table = schema.units
+        mine = (table.c.request_id == request_id) & (table.c.processor == processor)
+        with self.engine.begin() as connection:
+            interrupted = connection.execute(select(table.c.state).where(mine)).scalar() == "running"
+            connection.execute(update(table).where(mine).values(state="running"))
+            if not interrupted:
+                # a unit that ended incomplete is searched anew: its gaps may be closed by now
+                old = schema.gaps
+                gone = (old.c.request_id == request_id) & (old.c.processor == processor)
+                connection.execute(delete(old).where(gone))
+            events.append(connection, request_id, "search begun", processor=processor)
+        return interrupted
+
+    def commit(self, request_id: str, processor: str, batch: Batch) -> None:
+        """Store a batch in one transaction; a record stored before is replaced."""
+        rows = [self._row(request_id, record, proven) for record, proven in batch.records]
+        sealed_gaps = [(self._key.digest(repr(gap)), self._seal(request_id, gap)) for gap in batch.gaps]
+        with self.engine.begin() as connection:
+            for row in rows:
+                self._upsert(connection, schema.records, row)
+            place = self._count(connection, schema.gaps, request_id, processor)
+            for offset, (digest, sealed) in enumerate(sealed_gaps):
+                row = {"request_id": request_id, "processor": processor, "digest": digest, "sealed": sealed}
+                self._upsert(connection, schema.gaps, {**row, "position": place + offset}, keep="position")
+
+    def finish(self, request_id: str, processor: str, outcome: Outcome, searched_by: Iterable[Identifier]) -> None:
+        """End a unit with its outcome."""
+        from sar.outcomes import name
+
+        table, now = schema.units, datetime.now(UTC)
+        sealed = self._seal(request_id, _Finish(outcome, tuple(searched_by)))
+        done = {"state": "done", "complete": int(complete(outcome)), "searched_at": now.isoformat(), "sealed": sealed}
+        with self.engine.begin() as connection:
+            mine = (table.c.request_id == request_id) & (table.c.processor == processor)
+            connection.execute(update(table).where(mine).values(**done))
+            count = getattr(outcome, "records", 0)
+            events.append(
+                connection, request_id, "search ended", processor=processor, outcome=name(outcome), records=count
+            )
+
+    def gaps(self, request_id: str, processor: str) -> tuple[Gap, ...]:
+        """The limits met so far in one unit, in the order met."""
+        table = schema.gaps
+        mine = (table.c.request_id == request_id) & (table.c.processor == processor)
+        rows = self._sealed(select(table.c.sealed).where(mine).order_by(table.c.position))
+        return tuple(self._open(request_id, sealed, Gap) for sealed in rows)
+
+    # records
+
+    def holds(self, request_id: str, record_id: str) -> bool:
+        """Whether a record is stored."""
+        table = schema.records
+        mine = (table.c.request_id == request_id) & (table.c.id == record_id)
+        with self._reading() as connection:
+            return connection.execute(select(table.c.proven).where(mine)).first() is not None
+
+    def proven(self, request_id: str, record_id: str) -> Record | None:
+        """A stored record if it is proven, else None."""
+        table = schema.records
+        mine = (table.c.request_id == request_id) & (table.c.id == record_id) & (table.c.proven == 1)
+        rows = self._sealed(select(table.c.sealed).where(mine))
+        return self._open(request_id, rows[0], Record) if rows else None
+
+    def records(self, request_id: str, *, proven: bool = True) -> Iterator[Record]:
+        """Records one by one in the dossier's order: kind, processor, time, id."""
+        table = schema.records
+        wanted = (table.c.request_id == request_id) & (table.c.proven == int(proven))
+        order = (table.c.rank, table.c.processor, table.c.occurred_at, table.c.id)
+        with self._reading() as connection:
+            result = connection.execution_options(yield_per=200).execute(
+                select(table.c.sealed).where(wanted).order_by(*order)
+            )
+            for (sealed,) in result:
+                yield self._open(request_id, sealed, Record)
+
+    def counts(self, request_id: str, *, proven: bool = True) -> dict[tuple[str, str], int]:
+        """Number of records by kind and processor, in the dossier's order."""
+        table = schema.records
+        wanted = (table.c.request_id == request_id) & (table.c.proven == int(proven))
+        by = (table.c.rank, table.c.kind, table.c.processor)
+        with self._reading() as connection:
+            rows = connection.execute(select(*by, func.count()).where(wanted).group_by(*by).order_by(*by))
+            return {(kind, processor): count for _, kind, processor, count in rows}
+
+    def keep_file(self, request_id: str, content: bytes) -> str:
+        """Store an attachment's bytes; returns their SHA-256."""
+        digest = hashlib.sha256(content).hexdigest()
+        sealed = self._request_key(request_id).seal(content)
+        row = {"request_id": request_id, "sha256": digest, "size": len(content), "sealed": sealed}
+        with self.engine.begin() as connection:
+            self._upsert(connection, schema.blobs, row)
+        return digest
+
+    def file(self, request_id: str, sha256: str) -> bytes:
+        """An attachment's bytes; IntegrityError when they are missing or changed."""
+        table = schema.blobs
+        mine = (table.c.request_id == request_id) & (table.c.sha256 == sha256)
+        rows = self._sealed(select(table.c.sealed).where(mine))
+        content = self._request_key(request_id).open(rows[0]) if rows else b""
+        if hashlib.sha256(content).hexdigest() != sha256:
+            raise IntegrityError("an attachment in the workspace is missing or was changed", "Export again.")
+        return content
+
+    # inner
+
+    def _reading(self) -> Connection:
+        return self.engine.connect().execution_options(reads=True)
+
+    def _sealed(self, query: Any) -> list[bytes]:
+        with self._reading() as connection:
+            return list(connection.execute(query).scalars())
+
+    def _request_key(self, request_id: str) -> Key:
+        if request_id not in self._keys:
+            table = schema.requests
+            rows = self._sealed(select(table.c.sealed_key).where(table.c.id == request_id))
+            if not rows or rows[0] is None:
+                raise CallError(f"request {request_id!r} was purged or does not exist", "See `sar request list`.")
+            self._keys[request_id] = Key(self._key.open(rows[0]).decode())
+        return self._keys[request_id]
+
+    def _seal(self, request_id: str, value: Any) -> bytes:
+        return self._request_key(request_id).seal(msgspec.json.encode(value))
+
+    def _open(self, request_id: str, sealed: bytes, kind: type[Any]) -> Any:
+        return msgspec.json.decode(self._request_key(request_id).open(sealed), type=kind)
+
+    def _identify(self, connection: Connection, request_id: str, identifiers: Iterable[Identifier]) -> None:
+        table = schema.identifiers
+        known = connection.execute(select(table.c.digest).where(table.c.request_id == request_id)).scalars().all()
+        digests = set(known)
+        for one in identifiers:
+            digest = self._key.digest(one.key)
+            if digest not in digests:
+                row = {"request_id": request_id, "digest": digest, "sealed": self._seal(request_id, one)}
+                connection.execute(table.insert().values(**row, position=len(digests)))
+                digests.add(digest)
+
+    def _unit(self, request_id: str, row: Any) -> Unit:
+        finish: _Finish | None = self._open(request_id, row["sealed"], _Finish) if row["sealed"] else None
+        searched_at = datetime.fromisoformat(row["searched_at"]) if row["searched_at"] else None
+        if row["state"] != "done":
+            finish = None
+        outcome, searched_by = (finish.outcome, finish.searched_by) if finish else (None, ())
+        return Unit(row["processor"], row["connector"], row["state"], outcome, searched_at, searched_by)
+
+    def _row(self, request_id: str, record: Record, proven: bool) -> dict[str, Any]:
+        return {
+            "request_id": request_id,
+            "id": record.id,
+            "processor": record.processor,
+            "kind": record.kind,
+            "rank": KINDS.index(record.kind),
+            "occurred_at": record.occurred_at.isoformat() if record.occurred_at else "",
+            "proven": int(proven),
+            "sealed": self._seal(request_id, record),
+        }
+
+    def _upsert(self, connection: Connection, table: Table, row: dict[str, Any], keep: str = "") -> None:
+        insert = _insert(connection.dialect.name)(table).values(**row)
+        keys = [column.name for column in table.primary_key]
+        changed = {name: insert.excluded[name] for name in row if name not in keys and name != keep}
+        connection.execute(insert.on_conflict_do_update(index_elements=keys, set_=changed))
+
+    def _count(self, connection: Connection, table: Table, request_id: str, processor: str) -> int:
+        mine = (table.c.request_id == request_id) & (table.c.processor == processor)
+        return connection.execute(select(func.count()).select_from(table).where(mine)).scalar_one()
+
+
+def new_request_id(today: date) -> str:
+    """An id that says when and nothing about whom, fit for a folder's name."""
+    return f"{today:%Y%m%d}-{secrets.token_hex(3)}"
+
+
+def _insert(dialect: str) -> Any:
+    if dialect == "postgresql":
+        from sqlalchemy.dialects.postgresql import insert as for_postgresql
+
+        return for_postgresql
+    from sqlalchemy.dialects.sqlite import insert
+
+    return insert
+
+
+def _request(row: Any) -> Request:
+    wanted = {name: row[name] for name in Request.__struct_fields__}
+    return msgspec.convert({**wanted, "sandbox": bool(row["sandbox"])}, Request)
