@@ -32,7 +32,7 @@ def command(house: House, processors: tuple[str, ...]) -> None:
     house.tell(dict(zip(names, results, strict=True)))
     if not house.as_json:
         for name, found in zip(names, results, strict=True):
-            _show(name, found)
+            show(name, found)
     if any(finding.level != "ok" for found in results for finding in found):
         raise click.exceptions.Exit(3)
 
@@ -56,7 +56,8 @@ def _checked(source: "Source") -> "Iterator[Finding]":
         access.close()
 
 
-def _show(name: str, found: "list[Finding]") -> None:
+def show(name: str, found: "list[Finding]") -> None:
+    """Print findings, marked by level."""
     from sar.cli.terminal import console, safe
 
     for finding in found:

@@ -1,0 +1,50 @@
+# Two commands on a fresh machine: `make run` and `make test`. Everything goes into .venv.
+PYTHON ?= python3
+BIN := .venv/bin
+SPECS ?= ../shared/specs
+
+.PHONY: run test test-real test-specs lint fix docs bench lock clean
+
+run: .venv/ready
+	$(BIN)/sar export ann@example.com --sandbox
+
+test: .venv/ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest -n 2
+
+# real servers on 127.0.0.1; says so and skips where they cannot be installed
+test-real: .venv/ready
+	$(BIN)/pytest tests/real -o addopts="-q -rs -p no:cacheprovider"
+
+# the vendors' own API descriptions as referees: a folder that is not part of this project
+test-specs: .venv/ready
+	SAR_SPECS="$(SPECS)" $(BIN)/pytest tests/specs -o addopts="-q -rs -p no:cacheprovider"
+
+lint: .venv/ready
+	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+
+fix: .venv/ready
+	$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
+
+docs: .venv/ready
+	$(BIN)/python docs/generate.py
+
+bench: .venv/ready
+	$(BIN)/python bench/export.py
+	$(BIN)/python bench/records.py
+
+# after a change of pyproject.toml: pins and hashes, no index named
+lock: .venv/ready
+	$(BIN)/pip-compile -q --generate-hashes --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options --extra dev --allow-unsafe -o requirements/dev.txt pyproject.toml
+
+.venv/ready: requirements/dev.txt pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit("sar needs Python 3.11 or newer") if sys.version_info < (3, 11) else None'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+clean:
+	rm -rf .venv out dist

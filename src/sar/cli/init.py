@@ -1,0 +1,118 @@
+"""`sar init`: credentials.toml by asking, each key tested as it goes."""
+
+import getpass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sar.cli.house import House, common
+from sar.errors import CallError, SarError
+
+if TYPE_CHECKING:
+    from sar.registry import Manifest, SettingSpec
+
+REDIRECT = "https://localhost/sar"
+
+
+@click.command("init")
+@click.argument("connectors", nargs=-1)
+@common
+def command(house: House, connectors: tuple[str, ...]) -> None:
+    """Ask for each system's settings, test them, and write credentials.toml (readable only by you).
+
+    Name connectors to be asked about those only, such as `sar init redmine mailchimp`; run it again to
+    add more or to renew a consent. A secret may be given as env:NAME, file:PATH, cmd:COMMAND or keyring:SERVICE/USER.
+    """
+    from sar.registry import Registry
+
+    path = house.credentials_path or Path("credentials.toml")
+    registry = Registry.discover()
+    for slug in connectors or _chosen(registry.manifests):
+        _set_up(path, registry.get(slug), house)
+    click.echo(f"{path} is written. Next: sar check, then sar export someone@example.com")
+
+
+def _chosen(manifests: "dict[str, Manifest]") -> list[str]:
+    click.echo("Which of these systems hold personal data in your firm?")
+    return [slug for slug, manifest in manifests.items() if click.confirm(f"  {manifest.name}?", default=False)]
+
+
+def _set_up(path: Path, manifest: "Manifest", house: House) -> None:
+    from sar.settings import keep
+
+    click.echo(f"\n{manifest.name} ({manifest.slug})")
+    name = _free_name(path, manifest.slug)
+    while True:
+        values = _asked(manifest)
+        for setting, value in {"connector": manifest.slug, **values}.items():
+            if setting != "connector" or name != manifest.slug:
+                keep(path, name, setting, value)
+        if _tested(path, name, house) or not click.confirm("Enter it again?", default=True):
+            return
+
+
+def _free_name(path: Path, slug: str) -> str:
+    """The table's name: several systems of one kind need several names."""
+    if not path.exists() or f"[{slug}]" not in path.read_text(encoding="utf-8"):
+        return slug
+    click.echo(f"There is a table [{slug}] already; the same name replaces its settings.")
+    return str(click.prompt("Name of this one", default=slug))
+
+
+def _asked(manifest: "Manifest") -> dict[str, Any]:
+    typed = {name: spec for name, spec in manifest.settings.items() if not spec.oauth}
+    values = {name: _ask(name, spec) for name, spec in typed.items()}
+    given = {name: value for name, value in values.items() if value not in {"", None}}
+    return {**given, **_consented(manifest, given)} if manifest.oauth else given
+
+
+def _ask(name: str, spec: "SettingSpec") -> Any:
+    label = f"{name} – {spec.help}" if spec.help else name
+    if spec.secret:
+        return _secret(label, spec.required)
+    default = spec.default if spec.default is not None else None if spec.required else ""
+    if isinstance(default, list):
+        text = click.prompt(f"{label} (separated by commas)", default=",".join(map(str, default)))
+        return [part.strip() for part in str(text).split(",") if part.strip()]
+    return click.prompt(label, default=default, show_default=default not in {"", None})
+
+
+def _secret(label: str, required: bool) -> str:
+    while True:
+        value = getpass.getpass(f"{label} (not shown): ").strip()
+        if value or not required:
+            return value
+        click.echo("It is required.")
+
+
+def _consented(manifest: "Manifest", given: dict[str, Any]) -> dict[str, str]:
+    from sar.oauth import Consent
+    from sar.secrets import resolve
+
+    assert manifest.oauth
+    redirect = str(click.prompt("Redirect address, as registered with the vendor", default=REDIRECT))
+    secret = resolve(str(given["client_secret"]), where=f"{manifest.slug}.client_secret").reveal()
+    consent = Consent(manifest.oauth, str(given["client_id"]), secret, redirect)
+    click.echo(f"\nOpen this address as an administrator and say yes:\n\n  {consent.address}\n")
+    click.launch(consent.address)
+    while True:
+        pasted = click.prompt("Address of the page on which the browser ended (it may show an error)")
+        try:
+            return consent.settings_from(str(pasted))
+        except CallError as error:
+            click.echo(f"{error} {error.remedy}")
+
+
+def _tested(path: Path, name: str, house: House) -> bool:
+    """Run the connector's own check; what it says is shown."""
+    from sar.cli.check import findings, show
+
+    try:
+        source = House(house.settings_path, path, house.workspace_place, False, False).sources((name,))[0]
+    except SarError as error:
+        click.echo(f"{error} {error.remedy}")
+        return False
+    found = findings(source)
+    show(name, found)
+    return not any(finding.level == "error" for finding in found)
