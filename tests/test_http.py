@@ -1,0 +1,212 @@
+"""The network seam: patience, limits, and no credential to another host."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import httpx
+import pytest
+
+from sar import errors
+from sar.http import Client, Policy
+from sar.limits import LocalBuckets, Pace
+from sar.sandbox import serve
+
+QUICK = Policy(timeout=0.3, deadline=0.6, attempts=3, wait=0.001, wait_max=0.002, max_body=1000, max_calls=20)
+Handler = Callable[[httpx.Request], httpx.Response]
+
+
+def client(handler: Handler, **more: Any) -> Client:
+    transport = httpx.MockTransport(handler)
+    return Client("crm", "https://api.example.com/v1", transport=transport, policy=QUICK, **more)
+
+
+def always(*answers: httpx.Response) -> tuple[Handler, list[httpx.Request]]:
+    seen: list[httpx.Request] = []
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        seen.append(request)
+        return answers[min(len(seen), len(answers)) - 1]
+
+    return handler, seen
+
+
+@pytest.mark.parametrize(
+    ("status", "error"),
+    [
+        (401, errors.Denied),
+        (403, errors.Denied),
+        (404, errors.Missing),
+        (410, errors.Missing),
+        (422, errors.Rejected),
+        (429, errors.Throttled),
+        (500, errors.Unavailable),
+        (502, errors.Unavailable),
+    ],
+)
+def test_a_status_becomes_an_error_with_a_remedy(status: int, error: type[errors.ProcessorError]) -> None:
+    handler, _ = always(httpx.Response(status, text="<html>ann@example.com</html>"))
+    with pytest.raises(error) as raised:
+        client(handler).get("x")
+    assert raised.value.remedy
+    assert "ann@" not in str(raised.value)
+
+
+@pytest.mark.parametrize("body", [b"", b"<html></html>", b'{"a": [1, 2', b"\xff\xfe"])
+def test_a_success_that_is_not_json_is_changed(body: bytes) -> None:
+    handler, _ = always(httpx.Response(200, content=body))
+    with pytest.raises(errors.Changed):
+        client(handler).json("x")
+
+
+def test_two_faults_then_an_answer() -> None:
+    handler, seen = always(httpx.Response(500), httpx.Response(503), httpx.Response(200, json=[1]))
+    assert client(handler).json("x") == [1]
+    assert len(seen) == 3
+
+
+def test_a_write_is_never_sent_twice() -> None:
+    handler, seen = always(httpx.Response(500))
+    with pytest.raises(errors.Unavailable):
+        client(handler).request("POST", "x", json={})
+    assert len(seen) == 1
+
+
+def test_retry_after_is_obeyed() -> None:
+    handler, _ = always(httpx.Response(429, headers={"retry-after": "1"}), httpx.Response(200, json={}))
+    start = time.monotonic()
+    client(handler).json("x")
+    assert time.monotonic() - start >= 1
+
+
+def test_a_retry_after_beyond_patience_fails_at_once() -> None:
+    handler, seen = always(httpx.Response(429, headers={"retry-after": "86400"}))
+    with pytest.raises(errors.Throttled):
+        client(handler).get("x")
+    assert len(seen) == 1
+
+
+def test_credentials_stay_at_home() -> None:
+    def handler(request: httpx.Request) -> httpx.Response:
+        if request.url.host == "api.example.com":
+            assert request.headers["x-key"] == "s3cret"
+            return httpx.Response(302, headers={"location": "https://storage.example.net/file"})
+        assert "x-key" not in request.headers
+        assert "authorization" not in request.headers
+        return httpx.Response(200, content=b"bytes", headers={"content-type": "image/png"})
+
+    one = client(handler, headers={"x-key": "s3cret"}, auth=("u", "p"))
+    file = one.download("files/1", cap=10)
+    assert (file.content, file.media_type, file.truncated) == (b"bytes", "image/png", False)
+    with pytest.raises(errors.Changed):
+        one.get("files/1")
+    with pytest.raises(errors.Changed):
+        one.get("https://storage.example.net/file")
+
+
+def test_a_redirect_at_home_is_followed_and_a_circle_is_not() -> None:
+    def handler(request: httpx.Request) -> httpx.Response:
+        if request.url.path == "/v1/a":
+            return httpx.Response(301, headers={"location": "/v1/b"})
+        if request.url.path == "/v1/c":
+            return httpx.Response(302, headers={"location": "/v1/c"})
+        return httpx.Response(200, json="b")
+
+    assert client(handler).json("a") == "b"
+    with pytest.raises(errors.Changed):
+        client(handler).get("c")
+
+
+def test_a_large_answer_is_capped_and_a_large_file_is_marked() -> None:
+    handler, _ = always(httpx.Response(200, content=b"x" * 2000))
+    with pytest.raises(errors.Capped):
+        client(handler).get("x")
+    assert client(handler).download("x", cap=10).truncated
+
+
+def test_the_number_of_calls_is_capped() -> None:
+    handler, _ = always(httpx.Response(200, json={}))
+    one = client(handler)
+    with pytest.raises(errors.Capped):
+        for _ in range(30):
+            one.get("x")
+
+
+def test_a_new_token_is_fetched_once_after_a_401() -> None:
+    renewed: list[int] = []
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(200 if request.headers["authorization"] == "Bearer new" else 401, json={})
+
+    def renew() -> dict[str, str]:
+        renewed.append(1)
+        return {"authorization": "Bearer new"}
+
+    one = client(handler, headers={"authorization": "Bearer old"}, renew=renew)
+    assert one.json("x") == {}
+    assert one.json("x") == {}
+    assert renewed == [1]
+
+
+def test_an_answer_may_be_explained() -> None:
+    handler, seen = always(httpx.Response(200, json={"success": False}))
+
+    def explain(response: httpx.Response) -> errors.ProcessorError | None:
+        return errors.Denied("no", status=403) if b"false" in response.content else None
+
+    with pytest.raises(errors.Denied):
+        client(handler, explain=explain).get("x")
+    assert len(seen) == 1
+
+
+def test_sdks_on_requests_come_through_the_same_seam() -> None:
+    handler, seen = always(httpx.Response(500), httpx.Response(200, json={"a": "é"}))
+    session = client(handler, headers={"x-key": "k"}).session()
+    answer = session.get("https://api.example.com/v1/x", params={"q": "ann@example.com"})
+    assert answer.json() == {"a": "é"}
+    assert str(seen[-1].url) == "https://api.example.com/v1/x?q=ann%40example.com"
+    assert seen[-1].headers["x-key"] == "k"
+    with pytest.raises(errors.Changed):
+        session.get("https://elsewhere.example.com/v1/x")
+
+
+def hanging(environ: dict[str, Any], start_response: Any) -> Iterator[bytes]:
+    start_response("200 OK", [("Content-Type", "application/json")])
+    for _ in range(40):
+        time.sleep(0.05 if environ["PATH_INFO"] == "/drip" else 1)
+        yield b" "
+
+
+@pytest.mark.parametrize("path", ["/hang", "/drip"])
+def test_a_server_that_hangs_or_drips_is_left(path: str) -> None:
+    with serve(hanging) as address:
+        one = Client("crm", address, policy=Policy(timeout=0.3, deadline=0.5, attempts=1))
+        start = time.monotonic()
+        with pytest.raises(errors.Unavailable):
+            one.get(path)
+        one.close()
+        assert time.monotonic() - start < 1.5
+
+
+def test_a_dead_address_is_unavailable() -> None:
+    with pytest.raises(errors.Unavailable):
+        Client("crm", "http://127.0.0.1:9", policy=QUICK).get("x")
+
+
+def test_a_rate_holds_over_threads() -> None:
+    pace = Pace(LocalBuckets(), "crm", rate=50, concurrency=4)
+    moments: list[float] = []
+
+    def call() -> None:
+        for _ in range(4):
+            with pace:
+                moments.append(time.monotonic())
+
+    threads = [threading.Thread(target=call) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    moments.sort()
+    assert moments[-1] - moments[0] >= 15 / 50 * 0.98
