@@ -213,4 +213,3 @@ class _Unit:
         log.error("%s: %s at %s", self.name, type(error).__name__, where)
         said = f"the connector itself failed ({type(error).__name__} at {where})"
         return said, "Report it; nothing of this processor after that place was read."
-

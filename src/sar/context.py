@@ -38,7 +38,9 @@ class Access:
         return self.source.setting(name)
 
     def secret(self, name: str) -> str:
-        """A secret in clear, the newest one that was kept."""
+        """A secret in clear; one that rotates is read anew, since another process may have stored a newer one."""
+        if self.credentials and self.source.manifest.settings[name].oauth:
+            return settings.newest(self.credentials, self.source, name)
         return self._kept.get(name) or self.source.secret(name)
 
     def has(self, name: str) -> bool:

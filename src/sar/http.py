@@ -28,8 +28,10 @@ for _noisy in ("httpx", "httpcore", "urllib3", "stamina"):
     logging.getLogger(_noisy).disabled = True
 
 T = TypeVar("T")
+Request = httpx.Request
 Response = httpx.Response
 Transport = httpx.BaseTransport
+ReadTimeout = httpx.ReadTimeout
 Params = Mapping[str, Any] | Iterable[tuple[str, Any]] | None
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})

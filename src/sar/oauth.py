@@ -65,5 +65,3 @@ def _token(answer: Any) -> str:
     if not isinstance(token, str) or not token:
         raise Changed("the vendor's answer holds no refresh token")
     return token
-
-

@@ -65,5 +65,3 @@ def _pace(processor: Processor, buckets: Buckets) -> AbstractContextManager[None
     limit = processor.manifest.limit
     key = f"{processor.connector}:{processor.name}"
     return Pace(buckets, key, rate=limit.rate, per=limit.per, concurrency=limit.concurrency)
-
-

@@ -1,4 +1,4 @@
-"""`sar check`: is every key valid, and are its rights wide enough for a full search?"""
+"""`sar check`: whether every key is valid and its rights are wide enough for a full search."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING

@@ -11,7 +11,7 @@ from sar.cli.house import House, common
 from sar.errors import CallError, WorkspaceError
 
 if TYPE_CHECKING:
-    from sar.collect import Collection, Source
+    from sar.collect import Source
     from sar.identifiers import Identifier
     from sar.workspace import Request
 
@@ -53,7 +53,7 @@ def _created(house: House, who: str | None, options: dict[str, Any]) -> "tuple[R
         id=new_request_id(datetime.now(UTC).date()),
         kind="access",
         received=received,
-        lang=house.settings.options.lang,
+        lang=house.options.lang,
         created=datetime.now(UTC),
         sandbox=house.sandbox,
     )
@@ -81,7 +81,7 @@ def _identifiers(house: House, who: str | None, also: Sequence[str]) -> "list[Id
     if not given:
         raise CallError("whom to search for is missing", "sar export someone@example.com, or --also phone:+15145550101")
     try:
-        return [parse(text, house.settings.options.region) for text in given]
+        return [parse(text, house.options.region) for text in given]
     except ValueError as error:
         raise CallError(str(error), "sar export someone@example.com --also phone:+15145550101") from None
 
@@ -108,7 +108,7 @@ def _collect(house: House, request: "Request", sources: "list[Source]", exhausti
     from sar.cli.progress import watched
     from sar.collect import Collection, Stopped, collect
 
-    options = house.settings.options
+    options = house.options
     with watched([source.processor.name for source in sources]) as progress:
         collection: Collection = Collection(
             house.workspace,
@@ -127,7 +127,7 @@ def _write(house: House, request: "Request", folder: Path, formats: list[str]) -
     from sar.cli.coverage import show
     from sar.dossier.answer import write
 
-    dossier, paths = write(house.workspace, request, house.told(), folder, formats, house.settings.options.page)
+    dossier, paths = write(house.workspace, request, house.told(), folder, formats=formats, page=house.options.page)
     if not house.as_json:
         show(dossier)
         for path in paths:

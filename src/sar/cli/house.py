@@ -1,7 +1,7 @@
 """What every command shares: its common options, and settings, registry and workspace opened from them."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -11,8 +11,10 @@ import click
 
 if TYPE_CHECKING:
     from sar.collect import Source
+    from sar.dossier.build import Told
+    from sar.limits import Buckets
     from sar.registry import Registry
-    from sar.settings import Settings
+    from sar.settings import Options, Settings
     from sar.workspace import Workspace
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -58,18 +60,27 @@ class House:
     as_json: bool
 
     @cached_property
+    def options(self) -> "Options":
+        """What sar.toml says; sandbox runs read it only when it is named."""
+        from sar.settings import Options, read_options
+
+        if self.sandbox and self.settings_path is None:
+            return Options()
+        return read_options(self.settings_path)[0]
+
+    @cached_property
     def registry(self) -> "Registry":
         """All connectors known, private ones of sar.toml included."""
         from sar.registry import Registry
 
-        return Registry.discover(() if self.sandbox else self.settings.connector_dirs)
+        return Registry.discover(self.options.connector_dirs)
 
     @cached_property
     def settings(self) -> "Settings":
-        """sar.toml and credentials.toml, or what stands for them in the sandbox."""
-        from sar.settings import load, sandboxed
+        """sar.toml and credentials.toml."""
+        from sar.settings import load
 
-        return sandboxed() if self.sandbox else load(self.settings_path, self.credentials_path)
+        return load(self.settings_path, self.credentials_path, self.registry)
 
     @cached_property
     def workspace(self) -> "Workspace":
@@ -81,9 +92,33 @@ class House:
         home().mkdir(parents=True, exist_ok=True, mode=0o700)
         return Workspace(home() / ("sandbox.db" if self.sandbox else "workspace.db"))
 
-    def sources(self, only: tuple[str, ...] = (), without: tuple[str, ...] = ()) -> "list[Source]":
+    def sources(self, only: Sequence[str] = (), without: Sequence[str] = ()) -> "list[Source]":
         """The chosen processors, ready to be searched."""
-        ...
+        from sar.processors import configured, imitated
+        from sar.settings import select
+
+        if self.sandbox:
+            names = [slug for slug in self.registry.manifests if self.registry.imitable(slug)]
+            return imitated(self.registry, select(names, only, without))
+        found = self.settings.processors
+        chosen = [found[name] for name in select(list(found), only, without)]
+        return configured(chosen, self.registry, self.options.http, self.buckets, self.settings.credentials)
+
+    @property
+    def buckets(self) -> "Buckets":
+        """Where rate limits are kept: in the workspace, so that they hold over processes."""
+        from sar.limits import SharedBuckets
+
+        return SharedBuckets(self.workspace.engine)
+
+    def told(self) -> "Told":
+        """What the settings say that a dossier repeats."""
+        from sar.dossier.build import Told
+
+        manifests = self.registry.manifests.values()
+        processing = tuple({"connector": one.slug, **one.processing} for one in manifests if one.processing)
+        names = {one.slug: one.name for one in manifests}
+        return Told(self.options.controller, self.options.mentions, names, processing)
 
     def say(self, text: str) -> None:
         """A line for people; nothing when JSON was asked for."""

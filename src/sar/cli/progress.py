@@ -30,7 +30,7 @@ def watched(processors: Sequence[str]) -> Iterator[Progress]:
 
 class _View:
     def __init__(self, processors: Sequence[str]) -> None:
-        self._lines = {processor: ("[dim]waiting[/]", "", 0) for processor in processors}
+        self._lines = dict.fromkeys(processors, ("[dim]waiting[/]", "", 0))
         self._lock = threading.Lock()
 
     def begun(self, processor: str) -> None:

@@ -12,7 +12,7 @@ from sar.workspace import Request, Workspace
 
 
 def write(
-    workspace: Workspace, request: Request, told: Told, folder: Path, formats: Iterable[str], page: str = "letter"
+    workspace: Workspace, request: Request, told: Told, folder: Path, *, formats: Iterable[str], page: str = "letter"
 ) -> tuple[Dossier, list[Path]]:
     """The dossier and the paths of its renderings; what stood in the folder from an earlier run is replaced."""
     bare = build(workspace, request, told)

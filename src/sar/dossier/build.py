@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-
 from sar.dossier.excerpt import excerpt, is_mention
 from sar.dossier.model import Controller, Coverage, Dossier, ManifestFile, Mentions, RequestFacts, Subject, Withheld
 from sar.outcomes import Failed, Gap, complete, name

@@ -1,0 +1,251 @@
+"""sar.toml and credentials.toml: read, checked as a whole, and kept up to date when a token rotates."""
+
+import os
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+
+from sar.dossier.model import Controller, Mentions
+from sar.errors import CallError, MissingCredential, SettingsError
+from sar.registry import Manifest, Registry
+from sar.secrets import Secret, check_private, resolve, write_private
+
+
+class Http(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[http]` in sar.toml; seconds, MiB, calls per processor and search."""
+
+    timeout: float = 30
+    deadline: float = 180
+    attempts: int = 5
+    wait: float = 0.5
+    wait_max: float = 60
+    retry_after_max: float = 120
+    max_body_mb: int = 64
+    max_calls: int = 50_000
+
+
+class Options(msgspec.Struct, frozen=True):
+    """The top-level keys of sar.toml."""
+
+    mentions: Mentions = "excerpt"
+    region: str = "CA"
+    """Country by which phone numbers without a prefix are read."""
+    lang: str = "en"
+    page: Literal["letter", "a4"] = "letter"
+    jobs: int = 8
+    """Processors searched at the same time."""
+    connector_dirs: list[str] = []
+    attachment_mb: int = 25
+    exhaustive: bool = False
+    http: Http = Http()
+    controller: Controller = Controller()
+
+
+@dataclass(frozen=True)
+class Processor:
+    """One table of credentials.toml: a system that holds data, and the connector that knows its kind."""
+
+    name: str
+    connector: str
+    manifest: Manifest
+    values: Mapping[str, Any]
+    _secrets: dict[str, Secret] = field(default_factory=dict, repr=False, compare=False)
+
+    def setting(self, name: str) -> Any:
+        """A plain setting, or the manifest's default, or an empty text."""
+        value = self.values.get(name, self.manifest.settings[name].default)
+        return "" if value is None else value
+
+    def secret(self, name: str) -> str:
+        """A secret in clear, looked up where its reference points on first use."""
+        if name not in self._secrets:
+            if not self.has(name):
+                raise MissingCredential(f"{self.name}.{name} is not set", "Set it with `sar init`.")
+            self._secrets[name] = resolve(str(self.values[name]), where=f"{self.name}.{name}")
+        return self._secrets[name].reveal()
+
+    def has(self, name: str) -> bool:
+        """Whether a value is given or has a default."""
+        return self.setting(name) not in {"", None} if not isinstance(self.setting(name), list) else True
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All that the two files say."""
+
+    options: Options = field(default_factory=Options)
+    processors: Mapping[str, Processor] = field(default_factory=dict)
+    credentials: Path | None = None
+    extra: Mapping[str, Any] = field(default_factory=dict)
+    """Tables of sar.toml that other parts read."""
+
+
+def read_options(path: Path | None) -> tuple[Options, dict[str, Any]]:
+    """sar.toml, which may be absent unless it was named: its options, and the tables that others read."""
+    place = _place(path, "sar.toml")
+    if place is None:
+        return Options(), {}
+    table = _toml(place)
+    known = set(Options.__struct_fields__)
+    plain = {name for name, value in table.items() if not isinstance(value, dict)}
+    for name in sorted(plain - known):
+        raise SettingsError(f"{place}: unknown setting {name!r}", _nearest(name, known))
+    try:
+        options = msgspec.convert({name: table[name] for name in known & set(table)}, Options)
+    except msgspec.ValidationError as error:
+        raise SettingsError(f"{place}: {error}", "Mend that line.") from None
+    return options, {name: value for name, value in table.items() if name not in known}
+
+
+def load(settings: Path | None, credentials: Path | None, registry: Registry) -> Settings:
+    """Both files, every table checked; one error names all that is missing in a table."""
+    options, extra = read_options(settings)
+    place = _place(credentials, "credentials.toml")
+    if place is None:
+        raise SettingsError(
+            "there is no credentials file", "Write one with `sar init`, or try with invented data: --sandbox."
+        )
+    check_private(place)
+    processors = {name: _processor(name, table, registry, place) for name, table in _toml(place).items()}
+    return Settings(options, processors, place, extra)
+
+
+def select(names: Sequence[str], only: Sequence[str], without: Sequence[str] = ()) -> list[str]:
+    """The processors to search; CallError names the nearest when one is unknown."""
+    for wanted in (*only, *without):
+        if wanted not in names:
+            raise CallError(f"there is no processor {wanted!r} in credentials.toml", _nearest(wanted, names))
+    return [name for name in names if (not only or name in only) and name not in without]
+
+
+def keep(path: Path, table: str, name: str, value: Any) -> None:
+    """Set one value in credentials.toml, comments and order kept, the file private and never half-written.
+
+    A value that refers elsewhere is stored there where that can be written (`file:`, `keyring:`).
+    """
+    import tomlkit
+
+    with locked(path):
+        document = tomlkit.parse(path.read_text(encoding="utf-8")) if path.exists() else tomlkit.document()
+        inner: Any = document.setdefault(table, tomlkit.table())
+        if not _kept_elsewhere(str(inner.get(name, "")), str(value), f"{table}.{name}"):
+            inner[name] = value
+            write_private(path, tomlkit.dumps(document))
+
+
+def newest(path: Path, processor: Processor, name: str) -> str:
+    """A secret as the file has it now: another process may have rotated it."""
+    table = _toml(path).get(processor.name, {})
+    return resolve(str(table.get(name, "")), where=f"{processor.name}.{name}").reveal()
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Hold the file's lock against other processes and threads; entering twice in one thread is fine."""
+    if _held.get(path):
+        yield
+        return
+    with path.with_name(path.name + ".lock").open("a") as file:
+        _lock(file.fileno())
+        _held.set(path)
+        try:
+            yield
+        finally:
+            _held.clear(path)
+
+
+class _Held:
+    """Which locks this thread holds: flock would wait for itself."""
+
+    def __init__(self) -> None:
+        import threading
+
+        self._mine = threading.local()
+
+    def get(self, path: Path) -> bool:
+        return path.resolve() in getattr(self._mine, "paths", set())
+
+    def set(self, path: Path) -> None:
+        self._mine.paths = {*getattr(self._mine, "paths", set()), path.resolve()}
+
+    def clear(self, path: Path) -> None:
+        self._mine.paths.discard(path.resolve())
+
+
+_held = _Held()
+
+
+def _lock(descriptor: int) -> None:
+    if os.name == "posix":
+        import fcntl
+
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+
+
+def _kept_elsewhere(reference: str, value: str, where: str) -> bool:
+    kind, colon, rest = reference.partition(":")
+    if not colon or kind not in {"env", "cmd", "file", "keyring"}:
+        return False
+    if kind == "file":
+        write_private(Path(rest).expanduser(), value + "\n")
+    elif kind == "keyring":
+        import keyring
+
+        keyring.set_password(*rest.split("/", 1), value)
+    else:
+        raise SettingsError(
+            f"{where} rotates, and {kind}: cannot be written", "Keep it in credentials.toml, file: or keyring:."
+        )
+    return True
+
+
+def _processor(name: str, table: Any, registry: Registry, place: Path) -> Processor:
+    if not isinstance(table, dict):
+        raise SettingsError(
+            f"{place}: {name!r} stands outside a table", f"Put it under its [processor], such as [{name}]."
+        )
+    slug = str(table.get("connector", name))
+    manifest = registry.get(slug)
+    values = {key: value for key, value in table.items() if key != "connector"}
+    for key in values:
+        if key not in manifest.settings:
+            raise SettingsError(f"{place}: [{name}] has an unknown setting {key!r}", _nearest(key, manifest.settings))
+    missing = [key for key, spec in manifest.settings.items() if spec.required and not values.get(key)]
+    if missing:
+        raise MissingCredential(f"{place}: [{name}] lacks {', '.join(missing)}", f"Add it, or run `sar init {slug}`.")
+    return Processor(name, slug, manifest, values)
+
+
+def _place(given: Path | None, name: str) -> Path | None:
+    if given is not None:
+        if not given.is_file():
+            raise SettingsError(f"there is no file {given}", "Check the path, or write one with `sar init`.")
+        return given
+    config = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "sar" / name
+    return next((path for path in (Path(name), config) if path.is_file()), None)
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path} cannot be read ({type(error).__name__})", "Check its permissions.") from None
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{path}: not valid TOML: {_without_values(error)}", "Mend that line.") from None
+
+
+def _without_values(error: tomllib.TOMLDecodeError) -> str:
+    """The place only: the message may quote a secret."""
+    _, _, place = str(error).rpartition("(")
+    return place.rstrip(")") if place else "somewhere"
+
+
+def _nearest(name: str, known: Any) -> str:
+    near = get_close_matches(name, list(known), n=1)
+    return f"Did you mean {near[0]!r}?" if near else f"Known: {', '.join(known)}."
