@@ -10,16 +10,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from msgspec import structs
-
 from sar.context import Access
 from sar.errors import ProcessorError, SarError, SettingsError
 from sar.identifiers import Matcher
 from sar.outcomes import Gap, Outcome, conclude
 from sar.proof import carries, holds
 from sar.records import Record
-from sar.sdk import Connector, Search, without
+from sar.sdk import Connector, Search
 from sar.settings import Processor
+from sar.shaping import redacted
 from sar.workspace import Batch, Request, Workspace
 
 log = logging.getLogger("sar.collect")
@@ -158,7 +157,7 @@ class _Unit:
                 self._commit()
 
     def _take(self, found: Record) -> None:
-        record = structs.replace(found, raw=without(found.raw, self._source.processor.manifest.redact))
+        record = redacted(found, self._source.processor.manifest.redact)
         proven = holds(record, self._matcher, self._parent)
         self._batch.records.append((record, proven))
         self._records += proven

@@ -5,7 +5,9 @@ from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 from typing import Any, NamedTuple
 
-from sar.records import Field, Origin, utc
+from msgspec import structs
+
+from sar.records import Field, Origin, Record, utc
 
 
 class Known(NamedTuple):
@@ -72,6 +74,11 @@ def without(raw: Any, keys: Collection[str]) -> Any:
     if isinstance(raw, list):
         return [without(value, keys) for value in raw]
     return raw
+
+
+def redacted(record: Record, keys: Collection[str]) -> Record:
+    """The record with the values of these keys cut out of its payload."""
+    return structs.replace(record, raw=without(record.raw, keys)) if keys else record
 
 
 def _leaves(raw: Any, path: str, skip: Collection[str]) -> Iterator[tuple[str, Any]]:

@@ -116,7 +116,7 @@ class House:
         from sar.dossier.build import Told
 
         manifests = self.registry.manifests.values()
-        processing = tuple({"connector": one.slug, **one.processing} for one in manifests if one.processing)
+        processing = {one.slug: one.processing for one in manifests}
         names = {one.slug: one.name for one in manifests}
         return Told(self.options.controller, self.options.mentions, names, processing)
 

@@ -1,7 +1,7 @@
 """From the workspace to the dossier's model: what is disclosed, in which order, with whom masked."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -21,7 +21,8 @@ class Told:
     mentions: Mentions
     names: Mapping[str, str]
     """Connector slug → the name people know."""
-    processing: tuple[dict[str, Any], ...] = ()
+    processing: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Connector slug → the register's defaults from its manifest."""
 
 
 def build(workspace: Workspace, request: Request, told: Told, files: tuple[ManifestFile, ...] = ()) -> Dossier:
@@ -46,7 +47,7 @@ def build(workspace: Workspace, request: Request, told: Told, files: tuple[Manif
         coverage=_coverage(workspace, request, units, told, others),
         third_parties=others.listed(),
         withheld=_withheld(workspace, request.id, told.mentions),
-        processing=told.processing,
+        processing=tuple({"processor": unit.processor, **told.processing.get(unit.connector, {})} for unit in units),
         disclosures=(),
         rights=(),
         files=files,
@@ -111,10 +112,3 @@ def _withheld(workspace: Workspace, request_id: str, mentions: Mentions) -> tupl
         held[record.processor] = held.get(record.processor, 0) + 1
     reason = "mentions in records about other people, not yet reviewed"
     return tuple(Withheld(processor, reason, count) for processor, count in held.items())
-
-
-def with_files(dossier: Dossier, files: tuple[ManifestFile, ...]) -> Dossier:
-    """The same dossier, listing the files that were written beside it."""
-    from dataclasses import replace
-
-    return replace(dossier, files=files)

@@ -15,6 +15,7 @@ from sar.registry import Manifest, Registry
 from sar.sandbox import Imitation, World
 from sar.sdk import Connector, Search
 from sar.settings import Processor
+from sar.shaping import redacted
 
 IMPATIENT = Policy(timeout=2.0, deadline=5.0, wait=0.001, wait_max=0.002, max_calls=20_000)
 """Retries without real waiting."""
@@ -80,12 +81,14 @@ class Rig:
             for item in self.connector.find(search):
                 if isinstance(item, Gap):
                     result.gaps.append(item)
-                elif holds(item, matcher, proven.get):
-                    result.disclosed.append(item)
-                    if carries(item.proof):
-                        proven[item.id] = item.source_id
-                else:
-                    result.near.append(item)
+                    continue
+                record = redacted(item, self.manifest.redact)
+                if not holds(record, matcher, proven.get):
+                    result.near.append(record)
+                    continue
+                result.disclosed.append(record)
+                if carries(record.proof):
+                    proven[record.id] = record.source_id
         except ProcessorError as error:
             result.error = error
 
