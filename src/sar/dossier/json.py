@@ -1,0 +1,89 @@
+"""`dossier.json`: the answer for programs, written record by record."""
+
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from sar.dossier.model import (
+    SCHEMA,
+    Controller,
+    Coverage,
+    Dossier,
+    ManifestFile,
+    RequestFacts,
+    Subject,
+    ThirdParty,
+    Withheld,
+)
+from sar.records import Record
+
+_PARTS: dict[str, Any] = {
+    "schema": str,
+    "request": RequestFacts,
+    "controller": Controller,
+    "subject": Subject,
+    "coverage": list[Coverage],
+    "records": list[Record],
+    "third_parties": list[ThirdParty],
+    "withheld": list[Withheld],
+    "processing": list[dict[str, Any]],
+    "disclosures": list[dict[str, Any]],
+    "rights": list[str],
+    "manifest": list[ManifestFile],
+}
+
+
+def write(dossier: Dossier, path: Path) -> None:
+    """Write the file, whole or not at all, readable by its owner only; memory does not grow with the records."""
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".part-")
+    with os.fdopen(handle, "wb") as file:
+        for place, (name, part) in enumerate(_parts(dossier).items()):
+            file.write(b"{" if place == 0 else b",\n")
+            file.write(msgspec.json.encode(name) + b": ")
+            if name == "records":
+                _write_records(dossier, file)
+            else:
+                file.write(msgspec.json.encode(part))
+        file.write(b"}\n")
+    Path(temporary).replace(path)
+
+
+def json_schema() -> dict[str, Any]:
+    """JSON Schema 2020-12 of the file, generated from the structs that are written."""
+    parts, components = msgspec.json.schema_components(_PARTS.values(), ref_template="#/$defs/{name}")
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": SCHEMA,
+        "type": "object",
+        "properties": dict(zip(_PARTS, parts, strict=True)),
+        "required": list(_PARTS),
+        "additionalProperties": False,
+        "$defs": components,
+    }
+
+
+def _parts(dossier: Dossier) -> dict[str, Any]:
+    return {
+        "schema": SCHEMA,
+        "request": dossier.request,
+        "controller": dossier.controller,
+        "subject": dossier.subject,
+        "coverage": dossier.coverage,
+        "records": (),
+        "third_parties": dossier.third_parties,
+        "withheld": dossier.withheld,
+        "processing": dossier.processing,
+        "disclosures": dossier.disclosures,
+        "rights": dossier.rights,
+        "manifest": dossier.files,
+    }
+
+
+def _write_records(dossier: Dossier, file: Any) -> None:
+    file.write(b"[")
+    for place, record in enumerate(dossier.records()):
+        file.write((b",\n" if place else b"\n") + msgspec.json.encode(record))
+    file.write(b"]")
