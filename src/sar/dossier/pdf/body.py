@@ -1,0 +1,108 @@
+"""The records, by kind and system in time order."""
+
+from sar.dossier import words
+from sar.dossier.model import Dossier
+from sar.dossier.pdf.sheet import H1, H2, H3, LABEL, SMALL, Sheet
+from sar.dossier.pdf.text import clean, width_of, wrapped
+from sar.records import Match, Record
+
+KEPT_TITLES = 5_000
+"""Titles of records that others may hang on, remembered to be named; older ones are forgotten."""
+
+
+class Records:
+    """Writes record after record; remembers only what the next ones need."""
+
+    def __init__(self, dossier: Dossier) -> None:
+        self._names = {line.processor: line.name for line in dossier.coverage}
+        self._counts = dossier.counts
+        self._titles: dict[str, str] = {}
+        self._kind, self._processor = "", ""
+
+    def write(self, sheet: Sheet, record: Record) -> None:
+        """One record, under the heading of its kind and system."""
+        self._head(sheet, record)
+        sheet.need(74)
+        sheet.rule()
+        sheet.space(9)
+        _title(sheet, record)
+        for field in record.fields:
+            sheet.row(field.label, field.value)
+        if record.text and not any(field.value == record.text for field in record.fields):
+            sheet.space(3)
+            sheet.write(record.text)
+        self._around(sheet, record)
+        sheet.space(9)
+        self._remember(record)
+
+    def _head(self, sheet: Sheet, record: Record) -> None:
+        name = self._names.get(record.processor, record.processor)
+        if record.kind != self._kind:
+            sheet.space(10)
+            sheet.need(150)
+            sheet.mark(words.KINDS[record.kind])
+            sheet.write(words.KINDS[record.kind], H1)
+            sheet.space(2)
+        if (record.kind, record.processor) != (self._kind, self._processor):
+            number = self._counts.get((record.kind, record.processor), 0)
+            sheet.need(110)
+            sheet.mark(name, 1)
+            sheet.write(f"{name} · {words.count(number, 'record', 'records')}", H2)
+            sheet.space(2)
+        sheet.head = f"{words.KINDS[record.kind]} · {name}"
+        self._kind, self._processor = record.kind, record.processor
+
+    def _around(self, sheet: Sheet, record: Record) -> None:
+        for person in record.people:
+            if person.role != "subject":
+                sheet.row(person.role.replace("_", " ").capitalize(), person.name or "–")
+        for file in record.attachments:
+            sheet.row("File", f"{file.name} ({_size(file.size)}, SHA-256 {file.sha256[:16]}…)")
+        sheet.space(2)
+        sheet.write(self._source(record), SMALL)
+        if record.url:
+            _address(sheet, record.url)
+
+    def _source(self, record: Record) -> str:
+        name = self._names.get(record.processor, record.processor)
+        return f"{name}, {record.type.replace('_', ' ')} {record.source_id}. {self._why(record)}"
+
+    def _why(self, record: Record) -> str:
+        proof = record.proof
+        if isinstance(proof, Match):
+            if proof.how == "mention":
+                return f"Yours because {proof.identifier.value} is mentioned in it; only the words around it are shown."
+            return f"Yours because it carries {proof.identifier.value} (at {proof.path})."
+        title = self._titles.get(proof.record) if proof else None
+        return f"Yours because it belongs to “{title}”." if title else "Yours because it belongs to a record of yours."
+
+    def _remember(self, record: Record) -> None:
+        if len(self._titles) >= KEPT_TITLES:
+            self._titles.pop(next(iter(self._titles)))
+        self._titles[record.id] = clean(record.title).replace("\n", " ")[:60]
+
+
+def _title(sheet: Sheet, record: Record) -> None:
+    moment = words.time(record.occurred_at) if record.occurred_at else ""
+    room = sheet.right - sheet.left - width_of(moment, LABEL.font, LABEL.size) - 16
+    lines = list(wrapped(clean(record.title).replace("\n", " "), H3.font, H3.size, room))
+    for place, line in enumerate(lines):
+        sheet.need(H3.leading)
+        sheet.line(line, H3)
+        if place == 0 and moment:
+            sheet.right_line(moment, LABEL)
+        sheet.space(H3.leading)
+    sheet.space(2)
+
+
+def _address(sheet: Sheet, url: str) -> None:
+    lines = list(wrapped(clean(url), SMALL.font, SMALL.size, sheet.right - sheet.left))
+    for line in lines:
+        sheet.need(SMALL.leading)
+        sheet.line(line, SMALL)
+        sheet.link(url, sheet.left, width_of(line, SMALL.font, SMALL.size), SMALL)
+        sheet.space(SMALL.leading)
+
+
+def _size(size: int) -> str:
+    return f"{size:,} bytes" if size < 10_000 else f"{size / 1000:,.0f} kB"
