@@ -24,7 +24,7 @@ def write(
     front.coverage(volumes.sheet, dossier)
     records = Records(dossier)
     if dossier.counts:
-        volumes.sheet.turn()
+        volumes.sheet.turn("Your records")
     for record in dossier.records():
         if volumes.sheet.pages >= pages_per_volume:
             volumes.next()
@@ -47,8 +47,7 @@ class _Volumes:
         """Finish this volume and begin another."""
         head = self.sheet.head
         self._finish()
-        self.sheet = self._new()
-        self.sheet.head = head
+        self.sheet = self._new(head)
         self.sheet.mark(f"Volume {len(self._done) + 1}")
 
     def close(self) -> list[Path]:
@@ -60,7 +59,7 @@ class _Volumes:
             number += 1
         return self._done
 
-    def _new(self) -> Sheet:
+    def _new(self, head: str = "") -> Sheet:
         request, number = self._dossier.request, len(self._done) + 1
         volume = f" · volume {number}" if number > 1 else ""
         return Sheet(
@@ -69,6 +68,7 @@ class _Volumes:
             author=self._dossier.controller.name,
             lang=request.lang,
             foot=f"Request {request.id}{volume}{' · sample, invented data' if request.sandbox else ''}",
+            head=head,
             page=self._page,
         )
 

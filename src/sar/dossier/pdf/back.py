@@ -9,8 +9,7 @@ def third_parties(sheet: Sheet, dossier: Dossier) -> None:
     """The labels that stand for other people."""
     if not dossier.third_parties:
         return
-    sheet.head = "Other people"
-    sheet.turn()
+    sheet.turn("Other people")
     sheet.mark("Other people")
     sheet.write("Other people", H1)
     sheet.write(
@@ -27,8 +26,7 @@ def files(sheet: Sheet, dossier: Dossier) -> None:
     """The files delivered beside the document."""
     if not dossier.files:
         return
-    sheet.head = "Files"
-    sheet.turn()
+    sheet.turn("Files")
     sheet.mark("Files")
     sheet.write("Files", H1)
     sheet.write("Each file's SHA-256 shows that it is the one that was sent.", SMALL)

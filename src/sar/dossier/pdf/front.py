@@ -80,8 +80,7 @@ def _notice(sheet: Sheet, heading: str, text: str, colour: Color) -> None:
 
 def summary(sheet: Sheet, dossier: Dossier) -> None:
     """One page: how much was found, where, and what is missing."""
-    sheet.head = "Summary"
-    sheet.turn()
+    sheet.turn("Summary")
     sheet.mark("Summary")
     sheet.write("Summary", H1)
     sheet.space(8)
@@ -156,8 +155,7 @@ def _open_gaps(line: Coverage) -> list[str]:
 
 def coverage(sheet: Sheet, dossier: Dossier) -> None:
     """Every system, none missing, with what its search could not reach."""
-    sheet.head = "Systems searched"
-    sheet.turn()
+    sheet.turn("Systems searched")
     sheet.mark("Systems searched")
     sheet.write("Systems searched", H1)
     sheet.space(6)

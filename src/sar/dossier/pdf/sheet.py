@@ -37,7 +37,9 @@ H2, H3 = Style(BOLD, 11.5, 16, ACCENT), Style(BOLD, 9.6, 13.5)
 class Sheet:
     """One volume being written; `y` is the pen's height on the page, falling."""
 
-    def __init__(self, path: Path, *, title: str, author: str, lang: str, foot: str, page: str = "letter") -> None:
+    def __init__(
+        self, path: Path, *, title: str, author: str, lang: str, foot: str, head: str = "", page: str = "letter"
+    ) -> None:
         fonts()
         self.width, self.height = SIZES[page]
         self.left, self.right = MARGIN, self.width - MARGIN
@@ -47,7 +49,7 @@ class Sheet:
         self.canvas.setTitle(title)
         self.canvas.setAuthor(author)
         self.canvas.setCreator("sar")
-        self.pages, self.head, self._foot, self._marks = 0, "", foot, 0
+        self.pages, self.head, self._foot, self._marks = 0, head, foot, 0
         self.y = 0.0
         self._start()
 
@@ -56,9 +58,11 @@ class Sheet:
         """Height left on the page."""
         return self.y - FOOT
 
-    def turn(self) -> None:
-        """Go on at the top of a new page."""
+    def turn(self, head: str | None = None) -> None:
+        """Go on at the top of a new page, under another running head if one is given."""
         self._finish()
+        if head is not None:
+            self.head = head
         self._start()
 
     def need(self, height: float) -> None:
@@ -145,11 +149,11 @@ class Sheet:
 
     def _start(self) -> None:
         self.pages += 1
+        if self.pages > 1 or self.head:
+            self._running_head()
         self.y = self.height - 84
 
     def _finish(self) -> None:
-        if self.pages > 1:
-            self._running_head()
         self._running_foot()
         self.canvas.showPage()
 
