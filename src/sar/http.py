@@ -261,7 +261,13 @@ _ENCODED = {"content-encoding", "content-length", "transfer-encoding"}
 
 def in_process(app: Callable[..., Any]) -> Transport:
     """A way to a WSGI app without a socket, for sandboxes and tests."""
-    return httpx.WSGITransport(app=app)
+
+    def as_bytes(environ: dict[str, Any], start_response: Any) -> Any:
+        # httpx gives the path as text; PEP 3333 wants its UTF-8 bytes read as Latin-1
+        environ["PATH_INFO"] = environ["PATH_INFO"].encode().decode("latin-1")
+        return app(environ, start_response)
+
+    return httpx.WSGITransport(app=as_bytes)
 
 
 def decoded(response: Response) -> Any:

@@ -6,11 +6,14 @@ import requests
 from requests.adapters import BaseAdapter
 from requests.structures import CaseInsensitiveDict
 
-from sar.http import SAFE, Client
+from sar.http import SAFE, Client, decoded
 
 
 def bridged(client: Client) -> requests.Session:
-    """A session whose every request is sent by `client`; errors of the tree pass through it untouched."""
+    """A session whose every request is sent by `client`; errors of the tree pass through it untouched.
+
+    What an SDK reads is JSON: an answer that is not is `Changed`. Files are fetched by `Client.download`.
+    """
     session = requests.Session()
     session.trust_env = False
     session.adapters.clear()
@@ -33,6 +36,8 @@ class _Bridge(BaseAdapter):
             content=content,
             safe=method in SAFE,
         )
+        if method in SAFE:
+            decoded(answer)  # SDKs take HTML or an empty body for an answer
         response = requests.Response()
         response.status_code = answer.status_code
         response.headers = CaseInsensitiveDict(answer.headers)

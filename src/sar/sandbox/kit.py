@@ -71,7 +71,7 @@ class Api:
     """A small WSGI app: views by method and path, an optional guard before each, and a list of what was asked."""
 
     def __init__(self, guard: Callable[[Ask], Answer | None] | None = None) -> None:
-        self._map = Map(strict_slashes=False)
+        self._map = Map(strict_slashes=False, merge_slashes=False)
         self._views: dict[str, View] = {}
         self._guard = guard
         self._lock = threading.RLock()
