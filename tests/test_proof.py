@@ -10,7 +10,7 @@ from sar.records import Match, Proof, Record, Via, record_id
 
 ANN = Identifier("email", "ann@example.com")
 MATCHER = Matcher([ANN])
-PARENT = record_id("crm", "person", "12")
+PARENT, MEMBER = record_id("crm", "person", "12"), record_id("crm", "member", "a1/f00")
 
 
 def made(raw: Any, proof: Proof | None) -> Record:
@@ -18,7 +18,7 @@ def made(raw: Any, proof: Proof | None) -> Record:
 
 
 def parent(record: str) -> str | None:
-    return "12" if record == PARENT else None
+    return {PARENT: "12", MEMBER: "a1/f00"}.get(record)
 
 
 @pytest.mark.parametrize(
@@ -80,6 +80,8 @@ def test_a_mention_is_found_in_any_text_and_carries_nothing() -> None:
         (Via(PARENT, asked="/deals?person_id=112"), {}, False),
         (Via(record_id("crm", "person", "13"), path="/person_id"), {"person_id": 13}, False),
         (Via(PARENT), {}, False),
+        (Via(MEMBER, asked="/lists/a1/members/f00/notes"), {}, True),
+        (Via(MEMBER, asked="/lists/b2/members/f00/notes"), {}, False),
     ],
 )
 def test_what_hangs_on_a_proven_record(proof: Via, raw: object, true: bool) -> None:

@@ -77,7 +77,8 @@ def _via_holds(proof: Via, raw: Any, source_id: str | None) -> bool:
             return False
     parts = urlsplit(proof.asked)
     asked = [*parts.path.split("/"), *(pair.partition("=")[2] for pair in parts.query.split("&"))]
-    return bool(source_id) and any(unquote(part) == source_id for part in asked)
+    # an id made of several, such as list/member, must be there with all its parts
+    return bool(source_id) and {unquote(part) for part in asked} >= set(source_id.split("/"))
 
 
 def _how(found: Identifier, value: Any) -> How:

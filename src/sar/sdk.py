@@ -41,15 +41,15 @@ from sar.records import (
     record_id,
     utc,
 )
-from sar.shapes import as_object, as_rows, id_of, inner, some_rows, text_of
+from sar.shapes import as_object, as_rows, content_id, id_of, inner, some_rows, text_of
 from sar.shaping import Known, fields, moment, plain, without
 
 __all__ = [
     "Attachment", "Capped", "Changed", "Client", "Connector", "Context", "Denied", "Download", "Field",
     "Finding", "Gap", "Identifier", "Kind", "Known", "Match", "Matcher", "Missing", "MissingCredential",
     "Params", "Person", "ProcessorError", "Proof", "Record", "RecordKind", "Rejected", "Response", "Search",
-    "SettingsError", "Throttled", "Unavailable", "Via", "as_object", "as_rows", "at", "canonical", "decoded",
-    "fields", "guarded", "id_of", "inner", "mention", "mentions", "moment", "pages", "plain", "pointer",
+    "SettingsError", "Throttled", "Unavailable", "Via", "as_object", "as_rows", "at", "canonical", "content_id",
+    "decoded",    "fields", "guarded", "id_of", "inner", "mention", "mentions", "moment", "pages", "plain", "pointer",
     "prove", "record_id", "some_rows", "text_of", "utc", "without",
 ]  # fmt: skip
 

@@ -1,6 +1,9 @@
 """Reading an answer without trusting its shape: what is not as expected is `Changed`, never a crash."""
 
+import hashlib
 from typing import Any
+
+import msgspec
 
 from sar.errors import Changed
 
@@ -45,3 +48,8 @@ def id_of(row: dict[str, Any], key: str = "id") -> str:
     if isinstance(value, bool) or not isinstance(value, str | int) or value == "":
         raise Changed("a row has no id")
     return str(value)
+
+
+def content_id(row: Any) -> str:
+    """A stable id for a row that has none: a digest of what it says."""
+    return hashlib.sha256(msgspec.json.encode(row, order="sorted")).hexdigest()[:16]

@@ -5,6 +5,7 @@ In a third party's own tests: `TestAcme = contract("acme")`.
 
 import json
 import logging
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -49,12 +50,12 @@ def _expected(slug: str) -> dict[str, dict[str, list[list[str]]]]:
 
 
 def _expand(rows: list[list[str]]) -> set[tuple[str, str]]:
-    """`["note", "3..5"]` stands for three rows."""
+    """`["note", "a/3..5"]` stands for three rows."""
     keys = set()
     for type_, source_id in rows:
-        first, dots, last = source_id.partition("..")
-        ranged = dots and first.isdigit() and last.isdigit()
-        ids = map(str, range(int(first), int(last) + 1)) if ranged else [source_id]
+        ranged = re.fullmatch(r"(.*?)(\d+)\.\.(\d+)", source_id)
+        before, first, last = ranged.groups() if ranged else ("", "0", "-1")
+        ids = [f"{before}{number}" for number in range(int(first), int(last) + 1)] or [source_id]
         keys |= {(type_, one) for one in ids}
     return keys
 

@@ -1,0 +1,56 @@
+"""Mailchimp: the subscription in every audience, what was sent and done, shops, surveys, automations."""
+
+from collections.abc import Iterator
+
+from sar.sdk import Context, Finding, Gap, Record, Search, text_of
+
+from .api import Api
+from .audiences import Audiences
+from .campaigns import Campaigns
+from .rest import Rest
+from .shops import Shops
+
+BY_DESIGN = (
+    "Messages of the Mailchimp inbox, files of the content studio and consent to text messages are not in the API.",
+    "The path of a person through a customer journey is not in the API.",
+    "A person who was permanently deleted cannot be told from one who was never there.",
+    "Notes that the firm wrote about other members cannot be searched for an address.",
+    "Transactional mail (Mandrill) is another system with a key of its own.",
+)
+ONLY_EXHAUSTIVE = "Membership in saved segments, which Mailchimp computes, is only read in an exhaustive search."
+READERS = {"owner", "admin", "manager"}
+
+
+class Mailchimp:
+    """Searches one account."""
+
+    def __init__(self, context: Context) -> None:
+        self._api = Api(context)
+
+    def check(self) -> Iterator[Finding]:
+        """Whose key it is, and whether that role reads everything."""
+        account = self._api.one("/")
+        role = text_of(account, "role") or "unknown"
+        if role in READERS:
+            yield Finding("ok", f"the key belongs to a user with the role {role}")
+        else:
+            yield Finding(
+                "warning",
+                f"the key's user has the role {role}, which may not read reports and audiences",
+                "Use the key of an owner, admin or manager.",
+            )
+
+    def find(self, search: Search) -> Iterator[Record | Gap]:
+        """Audience by audience, then campaigns, shops and the rest."""
+        for sentence in BY_DESIGN:
+            yield Gap(sentence)
+        if not search.exhaustive:
+            yield Gap(ONLY_EXHAUSTIVE)
+        audiences = Audiences(self._api, search)
+        yield from audiences.find()
+        search.progress("campaigns")
+        yield from Campaigns(self._api, search, audiences.complaints).find()
+        search.progress("shops")
+        yield from Shops(self._api, search).find()
+        search.progress("automations, surveys, conversations")
+        yield from Rest(self._api, search).find(audiences.ids)

@@ -1,0 +1,131 @@
+"""From Mailchimp's rows to records; pure."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from sar.sdk import (
+    Identifier,
+    Known,
+    Person,
+    Proof,
+    Record,
+    RecordKind,
+    Search,
+    fields,
+    inner,
+    moment,
+    text_of,
+)
+
+Row = dict[str, Any]
+Labels = Mapping[str, str]
+"""Merge tag or interest id → the name that the firm gave it."""
+
+
+class Shape(NamedTuple):
+    """Where a type of row keeps its title, time and text."""
+
+    kind: RecordKind
+    noun: str
+    title: tuple[str, ...] = ()
+    time: tuple[str, ...] = ()
+    text: tuple[str, ...] = ()
+
+
+SHAPES = {
+    "member": Shape("subscription", "Subscription", ("list_name",), ("timestamp_opt",)),
+    "note": Shape("note", "Note", (), ("created_at",), ("note",)),
+    "event": Shape("event", "Event", ("name",), ("occurred_at",)),
+    "activity": Shape("activity", "Activity", ("activity_type",), ("created_at_timestamp",)),
+    "campaign": Shape("message", "Campaign", ("campaign", "subject"), ("campaign", "send_time")),
+    "abuse_report": Shape("history", "Complaint", (), ("date",)),
+    "customer": Shape("contact", "Shop customer", ("company",), ("created_at",)),
+    "order": Shape("invoice", "Order", (), ("processed_at_foreign",)),
+    "cart": Shape("activity", "Cart", (), ("created_at",)),
+    "queued": Shape("message", "Queued automation mail", (), ("next_send",)),
+    "removed": Shape("history", "Removed from an automation"),
+    "response": Shape("submission", "Survey answer", ("survey", "title"), ("submitted_at",)),
+    "conversation": Shape("message", "Conversation", ("subject",), ("last_message", "timestamp")),
+    "message": Shape("message", "Message", ("subject",), ("timestamp",), ("message",)),
+    "segment_member": Shape("subscription", "Segment", ("segment", "name")),
+}
+_ADDRESS = {
+    "addr1": "line1", "addr2": "line2", "address1": "line1", "address2": "line2", "city": "city", "state": "region",
+    "province": "region", "zip": "postal_code", "postal_code": "postal_code", "country": "country",
+}  # fmt: skip
+KNOWN = {
+    "email_address": Known("email", "E-mail", "EmailAddress"),
+    "full_name": Known("full_name", "Name", "Name"),
+    "first_name": Known("given_name", "First name", "GivenName"),
+    "last_name": Known("family_name", "Last name", "FamilyName"),
+    "merge_fields.FNAME": Known("given_name", "First name", "GivenName"),
+    "merge_fields.LNAME": Known("family_name", "Last name", "FamilyName"),
+    "merge_fields.PHONE": Known("phone", "Phone", "TelephoneNumber"),
+    "merge_fields.BIRTHDAY": Known("birthday", "Birthday", "BirthDate"),
+    **{
+        f"{place}.{key}": Known(f"address.{part}", part.replace("_", " ").capitalize(), "PhysicalAddress")
+        for place in ("merge_fields.ADDRESS", "address")
+        for key, part in _ADDRESS.items()
+    },
+    "status": Known("status", "Status"),
+    "language": Known("language", "Language", "Language"),
+    "ip_signup": Known("ip", "Sign-up IP address", "IPAddress", "observed"),
+    "timestamp_signup": Known("signed_up", "Signed up", "", "observed"),
+    "ip_opt": Known("ip", "Confirmation IP address", "IPAddress", "observed"),
+    "timestamp_opt": Known("opted_in", "Confirmed", "", "observed"),
+    "member_rating": Known("rating", "Rating", "", "derived"),
+    "stats.avg_open_rate": Known("open_rate", "Share of mails opened", "Behavioral", "derived"),
+    "stats.avg_click_rate": Known("click_rate", "Share of mails clicked", "Behavioral", "derived"),
+    "location.latitude": Known("latitude", "Latitude", "Location", "inferred"),
+    "location.longitude": Known("longitude", "Longitude", "Location", "inferred"),
+    "location.country_code": Known("country", "Country", "Country", "inferred"),
+    "location.timezone": Known("timezone", "Time zone", "Location", "inferred"),
+    "tags.name": Known("tag", "Tag"),
+    "order_total": Known("amount", "Total", "Transactional"),
+    "currency_code": Known("currency", "Currency"),
+}
+SKIPPED = frozenset({
+    "id", "list_id", "web_id", "unique_email_id", "tags.id", "note", "message", "email_id", "campaign_id", "list_name",
+    "campaign.id", "last_note.note_id",
+})  # fmt: skip
+
+
+def record(
+    search: Search, type_: str, row: Row, proof: Proof | None, source_id: str, *, labels: Labels | None = None
+) -> Record:
+    """Any row, by the shape of its type."""
+    shape = SHAPES[type_]
+    return search.record(
+        type_,
+        source_id,
+        kind=shape.kind,
+        title=f"{shape.noun}: {text_of(row, *shape.title)}" if text_of(row, *shape.title) else shape.noun,
+        proof=proof,
+        raw=row,
+        occurred_at=moment(inner(row, *shape.time)) if shape.time else None,
+        text=text_of(row, *shape.text) if shape.text else "",
+        fields=fields(row, _known(type_, labels or {}), SKIPPED),
+        people=_people(type_, row, proof),
+    )
+
+
+def _known(type_: str, labels: Labels) -> dict[str, Known]:
+    named: dict[str, Known] = {}
+    for key, label in labels.items():
+        for place in ("merge_fields", "interests"):
+            path = f"{place}.{key}"
+            named[path] = KNOWN[path]._replace(label=label) if path in KNOWN else Known(f"custom:{key}", label)
+    return {**KNOWN, **named}
+
+
+def _people(type_: str, row: Row, proof: Proof | None) -> tuple[Person, ...]:
+    if type_ in {"member", "customer"} and proof:
+        first = text_of(row, "first_name") or text_of(row, "merge_fields", "FNAME")
+        last = text_of(row, "last_name") or text_of(row, "merge_fields", "LNAME")
+        return (Person("subject", text_of(row, "full_name") or f"{first} {last}".strip()),)
+    if type_ == "note" and text_of(row, "created_by"):
+        return (Person("author", text_of(row, "created_by")),)
+    sender = text_of(row, "from_email")
+    if type_ == "message" and sender:
+        return (Person("sender", text_of(row, "from_label"), (Identifier("email", sender),)),)
+    return ()

@@ -1,0 +1,13 @@
+#!/bin/bash
+# Stops the Redmine that start.sh started, by its pid, and removes its folder.   Usage: stop.sh STATE
+set -uo pipefail
+state=$(realpath "$1")
+. "$(dirname "$(realpath "$0")")/environment.sh"
+if [ -s "$state/pid" ]; then
+  pid=$(cat "$state/pid")
+  kill -- "-$pid" 2>/dev/null
+  for _ in $(seq 1 100); do kill -0 "$pid" 2>/dev/null || break; sleep 0.1; done
+  kill -9 -- "-$pid" 2>/dev/null
+fi
+rm -f "/var/lib/redmine/$REDMINE_INSTANCE"
+rm -rf "$state"
