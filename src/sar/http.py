@@ -117,7 +117,9 @@ class Client:
         pairs: Any = list(params.items()) if isinstance(params, Mapping) else params
 
         def once() -> Response:
-            merged = {**self._secret_headers, **(headers or {})}
+            # an SDK's own idea of a credential never overrides ours
+            merged = httpx.Headers(headers)
+            merged.update(self._secret_headers)
             request = self._http.build_request(
                 method, url, params=pairs, headers=merged, content=content, json=json, data=data
             )

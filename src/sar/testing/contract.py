@@ -175,7 +175,7 @@ def _truthful(slug: str, key: str, result: Result, what: str) -> None:
     calm = _calm(slug, key)
     outcome = outcome_of(result)
     assert not isinstance(outcome, NothingHeld), what
-    assert result.keys <= calm.keys, what
+    assert result.keys <= calm.keys, f"{what}: {sorted(result.keys - calm.keys)[:5]} should not be there"
     if complete(outcome):
         assert result.keys == calm.keys, f"{what}: {sorted(calm.keys - result.keys)[:5]} missing without a word"
 

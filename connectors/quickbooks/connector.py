@@ -1,0 +1,45 @@
+"""QuickBooks Online: customers, vendors and employees by address, and every transaction that names them."""
+
+from collections.abc import Iterator
+
+from sar.sdk import Context, Finding, Gap, Record, Search, text_of
+
+from .api import Api
+from .attached import Attached
+from .names import Names
+from .others import Others
+from .transactions import Transactions
+
+BY_DESIGN = (
+    "Transactions that were deleted cannot be read; voided ones stay and are shown.",
+    "Card data (QuickBooks Payments), payroll and QuickBooks Time are other systems with keys of their own.",
+    "Numbers of social security and tax are masked by QuickBooks itself.",
+)
+
+
+class QuickBooks:
+    """Searches one company."""
+
+    def __init__(self, context: Context) -> None:
+        self._api = Api(context)
+        self._copies = context.setting("copies") is True
+
+    def check(self) -> Iterator[Finding]:
+        """Whether the consent holds and covers the accounts."""
+        company = next(self._api.rows("CompanyInfo"), {})
+        yield Finding("ok", f"the consent holds for {text_of(company, 'CompanyName') or 'the company'}")
+        next(self._api.rows("Employee"), None)
+        yield Finding("ok", "customers, vendors, employees and transactions can be read")
+
+    def find(self, search: Search) -> Iterator[Record | Gap]:
+        """Names first, then their transactions, then what was sent to the address, then files."""
+        for sentence in BY_DESIGN:
+            yield Gap(sentence)
+        names = Names(self._api, search)
+        yield from names.find()
+        transactions = Transactions(self._api, search, names.proven, self._copies)
+        yield from transactions.find()
+        others = Others(self._api, search, transactions.shown)
+        yield from others.find()
+        search.progress("attachments")
+        yield from Attached(self._api, search, transactions.shown).find()
