@@ -13,6 +13,7 @@ from sar.sdk import (
     Throttled,
     as_object,
     as_rows,
+    load,
 )
 
 Row = dict[str, Any]
@@ -51,26 +52,23 @@ class Api:
                 return
 
     def _get(self, path: str, params: Row) -> Any:
-        from mailchimp_marketing.api_client import ApiClientError
-
+        refused = load("mailchimp_marketing.api_client").ApiClientError
         try:
             return self._client_of_sdk().call_api(path, "GET", query_params=list(params.items()))
-        except ApiClientError as error:
+        except refused as error:
             if isinstance(error.text, ProcessorError):
                 raise error.text from None
             raise Changed("the answer could not be read") from None
 
     def _client_of_sdk(self) -> Any:
         if self._sdk is None:
-            from mailchimp_marketing import Client
-
             session = self._client.session()
 
             def request(method: str, url: str, query_params: Any = None, headers: Any = None, body: Any = None) -> Any:
                 return session.request(method, url, params=query_params, headers=headers, json=body)
 
             # an empty server: the SDK would write the data centre over the word "server" anywhere in an address
-            self._sdk = Client({"api_key": "", "server": ""}).api_client
+            self._sdk = load("mailchimp_marketing").Client({"api_key": "", "server": ""}).api_client
             self._sdk.host, self._sdk.request = self.root, request
         return self._sdk
 

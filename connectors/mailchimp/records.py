@@ -81,12 +81,31 @@ KNOWN = {
     "location.country_code": Known("country", "Country", "Country", "inferred"),
     "location.timezone": Known("timezone", "Time zone", "Location", "inferred"),
     "tags.name": Known("tag", "Tag"),
+    "campaign.subject": Known("subject", "Subject"),
+    "campaign.send_time": Known("sent", "Sent", "", "observed"),
+    "sent_to.status": Known("delivery", "Delivery", "", "observed"),
+    "sent_to.open_count": Known("opened_times", "Times opened", "Behavioral", "observed"),
+    "sent_to.last_open": Known("last_opened", "Last opened", "Behavioral", "observed"),
+    "email_activity.activity.action": Known("action", "Action", "Behavioral", "observed"),
+    "email_activity.activity.timestamp": Known("at", "At", "Behavioral", "observed"),
+    "email_activity.activity.ip": Known("ip", "IP address", "IPAddress", "observed"),
+    "email_activity.activity.url": Known("link", "Link", "Behavioral", "observed"),
+    "opens.opens.timestamp": Known("opened_at", "Opened at", "Behavioral", "observed"),
+    "unsubscribed.timestamp": Known("unsubscribed_at", "Unsubscribed at", "", "observed"),
+    "unsubscribed.reason": Known("unsubscribe_reason", "Reason"),
+    "activity_type": Known("activity", "Activity", "Behavioral", "observed"),
+    "campaign_title": Known("campaign", "Campaign"),
+    "results.query": Known("question", "Question"),
+    "results.answer": Known("answer", "Answer"),
     "order_total": Known("amount", "Total", "Transactional"),
     "currency_code": Known("currency", "Currency"),
 }
 SKIPPED = frozenset({
     "id", "list_id", "web_id", "unique_email_id", "tags.id", "note", "message", "email_id", "campaign_id", "list_name",
-    "campaign.id", "last_note.note_id",
+    "campaign.id", "last_note.note_id", "sent_to.email_id", "sent_to.campaign_id", "sent_to.list_id",
+    "email_activity.email_id", "email_activity.campaign_id", "email_activity.list_id", "email_activity.email_address",
+    "opens.email_id", "opens.campaign_id", "opens.list_id", "opens.email_address", "unsubscribed.email_id",
+    "unsubscribed.campaign_id", "unsubscribed.list_id", "unsubscribed.email_address",
 })  # fmt: skip
 
 

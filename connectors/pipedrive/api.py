@@ -14,6 +14,7 @@ from sar.sdk import (
     Throttled,
     as_object,
     as_rows,
+    load,
     pages,
 )
 
@@ -70,9 +71,7 @@ class Api:
 
 
 def _client(session: Any, root: str) -> Any:
-    from pipedrive.client import Client
-
-    class OverOurSeam(Client):  # type: ignore[misc]
+    class OverOurSeam(load("pipedrive.client").Client):  # type: ignore[misc]
         BASE_URL = root + V2
 
         def _request(self, method: str, url: str, headers: Any = None, params: Any = None, **more: Any) -> Any:

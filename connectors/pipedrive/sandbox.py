@@ -101,12 +101,12 @@ def _hit(person: Row, state: dict[str, Any], term: str, exact: bool, fields: lis
         return term in emails
     texts = emails if "email" in fields else []
     texts = texts + _notes_of(person, state) if "notes" in fields else texts
-    texts = [*texts, str(person["custom_fields"]).casefold()] if "custom_fields" in fields else texts
-    return any(term in text for text in texts)
+    texts = [*texts, str(person["custom_fields"])] if "custom_fields" in fields else texts
+    return any(term in text.casefold() for text in texts)
 
 
 def _notes_of(person: Row, state: dict[str, Any]) -> list[str]:
-    return [note["content"].casefold() for note in state["notes"] if note["person_id"] == person["id"]]
+    return [note["content"] for note in state["notes"] if note["person_id"] == person["id"]]
 
 
 def _item(person: Row, state: dict[str, Any]) -> Row:

@@ -19,6 +19,7 @@ from sar.sdk import (
     as_object,
     as_rows,
     id_of,
+    load,
     text_of,
 )
 
@@ -129,8 +130,6 @@ def quoted(value: str) -> str:
 
 
 def _quickbooks(client: Client, root: str, company: str) -> Any:
-    from quickbooks import QuickBooks
-
     session = client.session()
 
     class Session:
@@ -139,7 +138,7 @@ def _quickbooks(client: Client, root: str, company: str) -> Any:
         def request(self, method: str, url: str, headers: Any = None, params: Any = None, data: Any = None) -> Any:
             return session.request(method, url, headers=headers, params=params, data=data or None)
 
-    sdk = QuickBooks(company_id=company, minorversion=75)
+    sdk = load("quickbooks").QuickBooks(company_id=company, minorversion=75)
     sdk.api_url_v3 = f"{root}/v3"
     sdk.session = Session()
     return sdk

@@ -135,8 +135,8 @@ def _page(entity: str, number: str) -> str:
 
 def _people(entity: str, row: Row, proof: Proof | None) -> tuple[Person, ...]:
     if entity in CONTACTS:
-        name = f"{text_of(row, 'GivenName')} {text_of(row, 'FamilyName')}".strip() or text_of(row, "DisplayName")
-        return (Person("subject", name),) if proof else ()
+        names = {f"{text_of(row, 'GivenName')} {text_of(row, 'FamilyName')}".strip(), text_of(row, "DisplayName")}
+        return tuple(Person("subject", name) for name in sorted(names - {""})) if proof else ()
     named = [(role.removesuffix("Ref").lower(), text_of(row, role, "name")) for role in ("EmployeeRef", "VendorRef")]
     people = [Person(role, name) for role, name in named if name]
     for role, key in (("recipient", "BillEmail"), ("copy to", "BillEmailCc"), ("blind copy to", "BillEmailBcc")):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
-from sar.sdk import Changed, Context, Download, as_object, as_rows, id_of
+from sar.sdk import Changed, Context, Download, as_object, as_rows, id_of, load
 
 PAGE = 100
 """Redmine cuts a larger limit to 100 without a word."""
@@ -58,17 +58,14 @@ class Api:
 
     def _sdk(self) -> Any:
         if self._engine is None:
-            from redminelib import Redmine
-            from redminelib.engines import SyncEngine
-
             session = self._client.session()
 
-            class Engine(SyncEngine):  # type: ignore[misc]
+            class Engine(load("redminelib.engines").SyncEngine):  # type: ignore[misc]
                 @staticmethod
                 def create_session(**_: Any) -> Any:
                     return session
 
-            self._engine = Redmine(self.root, engine=Engine).engine
+            self._engine = load("redminelib").Redmine(self.root, engine=Engine).engine
         return self._engine
 
 

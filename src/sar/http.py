@@ -17,6 +17,7 @@ import httpx
 import msgspec
 
 from sar.errors import Capped, Changed, Denied, Missing, ProcessorError, Rejected, Throttled, Unavailable
+from sar.imports import load
 from sar.limits import Unpaced
 
 if TYPE_CHECKING:
@@ -137,9 +138,8 @@ class Client:
 
     def session(self) -> "requests.Session":
         """A requests session for an SDK: all it sends comes through here and to no other host."""
-        from sar.http_bridge import bridged
-
-        return bridged(self)
+        session: requests.Session = load("sar.http_bridge").bridged(self)
+        return session
 
     def close(self) -> None:
         """Close the connections."""
@@ -261,11 +261,12 @@ class Client:
 _ENCODED = {"content-encoding", "content-length", "transfer-encoding"}
 
 
-def in_process(app: Callable[..., Any]) -> Transport:
-    """A way to a WSGI app without a socket, for sandboxes and tests."""
+def in_process(app: Callable[..., Any], latency: float = 0.0) -> Transport:
+    """A way to a WSGI app without a socket, for sandboxes and tests; each call takes `latency` seconds more."""
 
     def as_bytes(environ: dict[str, Any], start_response: Any) -> Any:
         # httpx gives the path as text; PEP 3333 wants its UTF-8 bytes read as Latin-1
+        time.sleep(latency)
         environ["PATH_INFO"] = environ["PATH_INFO"].encode().decode("latin-1")
         return app(environ, start_response)
 

@@ -193,6 +193,8 @@ def _validated(kind: str, value: str, region: str | None) -> str:
             number = phonenumbers.parse(value, region or "CA")
         except phonenumbers.NumberParseException as error:
             raise ValueError(f"not a phone number: {error}") from None
+        if not phonenumbers.is_possible_number(number):
+            raise ValueError("not a phone number: it is too short or too long")
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     if kind == "ip":
         return str(ipaddress.ip_address(value))

@@ -1,5 +1,6 @@
 """Processors made ready to be searched: from credentials.toml, or imitated by the bundled sandboxes."""
 
+import os
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -43,8 +44,13 @@ def _imitated(registry: Registry, manifest: Manifest) -> Source:
     return Source(
         processor,
         lambda: registry.load(manifest.slug),
-        lambda: Access(processor, policy, transport=in_process(imitation.app)),
+        lambda: Access(processor, policy, transport=in_process(imitation.app, _latency())),
     )
+
+
+def _latency() -> float:
+    """Seconds that each call to a sandbox takes, to see how a run behaves over a network."""
+    return float(os.environ.get("SAR_SANDBOX_LATENCY") or 0)
 
 
 def policy_of(http: Http) -> Policy:

@@ -25,6 +25,7 @@ from sar.errors import (
 )
 from sar.http import Client, Download, Params, Response, decoded
 from sar.identifiers import Identifier, Kind, Matcher, canonical, mentions
+from sar.imports import load
 from sar.outcomes import Gap
 from sar.proof import mention, prove
 from sar.records import (
@@ -48,9 +49,9 @@ __all__ = [
     "Attachment", "Capped", "Changed", "Client", "Connector", "Context", "Denied", "Download", "Field",
     "Finding", "Gap", "Identifier", "Kind", "Known", "Match", "Matcher", "Missing", "MissingCredential",
     "Params", "Person", "ProcessorError", "Proof", "Record", "RecordKind", "Rejected", "Response", "Search",
-    "SettingsError", "Throttled", "Unavailable", "Via", "as_object", "as_rows", "at", "canonical", "content_id",
-    "decoded",    "fields", "guarded", "id_of", "inner", "mention", "mentions", "moment", "pages", "plain", "pointer",
-    "prove", "record_id", "some_rows", "text_of", "utc", "without",
+    "SettingsError", "Throttled", "Unavailable", "Via", "as_object", "as_rows", "at", "canonical",
+    "content_id", "decoded", "fields", "guarded", "id_of", "inner", "load", "mention", "mentions", "moment",
+    "pages", "plain", "pointer", "prove", "record_id", "some_rows", "text_of", "utc", "without",
 ]  # fmt: skip
 
 T = TypeVar("T")

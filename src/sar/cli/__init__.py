@@ -1,6 +1,7 @@
 """The command line: one module per command, imported only when it is called."""
 
 import importlib
+import os
 import sys
 from typing import Any
 
@@ -50,10 +51,9 @@ def group() -> None:
 
 def main(arguments: list[str] | None = None) -> Any:
     """Run a command; failures end in one line with their remedy and the exit code of their kind."""
+    _log()
     try:
-        group.main(arguments, prog_name="sar", standalone_mode=False)
-    except click.exceptions.Exit as ended:
-        sys.exit(ended.exit_code)
+        code = group.main(arguments, prog_name="sar", standalone_mode=False)
     except click.ClickException as error:
         error.show()
         sys.exit(2)
@@ -62,6 +62,22 @@ def main(arguments: list[str] | None = None) -> Any:
         sys.exit(130)
     except Exception as error:
         sys.exit(_failed(error))
+    if isinstance(code, int) and code:
+        sys.exit(code)
+
+
+def _log() -> None:
+    """`SAR_LOG=INFO` writes a log to stderr; it holds no personal data and no secrets."""
+    level = os.environ.get("SAR_LOG", "").upper()
+    if level:
+        import logging
+
+        from sar.secrets import redactor
+
+        handler = logging.StreamHandler()
+        handler.addFilter(redactor)
+        known = logging.getLevelNamesMapping().get(level, logging.INFO)
+        logging.basicConfig(level=known, handlers=[handler], format="%(asctime)s %(levelname)s %(name)s %(message)s")
 
 
 def _failed(error: Exception) -> int:

@@ -4,7 +4,7 @@ from sar.dossier import words
 from sar.dossier.model import Dossier
 from sar.dossier.pdf.sheet import H1, H2, H3, LABEL, SMALL, Sheet
 from sar.dossier.pdf.text import clean, width_of, wrapped
-from sar.records import Match, Record
+from sar.records import Field, Match, Record
 
 KEPT_TITLES = 5_000
 """Titles of records that others may hang on, remembered to be named; older ones are forgotten."""
@@ -27,7 +27,8 @@ class Records:
         sheet.space(9)
         _title(sheet, record)
         for field in record.fields:
-            sheet.row(field.label, field.value)
+            if _is_described(field):
+                sheet.row(field.label, field.value)
         if record.text and not any(field.value == record.text for field in record.fields):
             sheet.space(3)
             sheet.write(record.text)
@@ -58,6 +59,10 @@ class Records:
                 sheet.row(person.role.replace("_", " ").capitalize(), person.name or "–")
         for file in record.attachments:
             sheet.row("File", f"{file.name} ({_size(file.size)}, SHA-256 {file.sha256[:16]}…)")
+        rest = [f"{field.label}: {field.value}" for field in record.fields if not _is_described(field)]
+        if rest:
+            sheet.space(2)
+            sheet.write("Other fields – " + " · ".join(rest), SMALL)
         sheet.space(2)
         sheet.write(self._source(record), SMALL)
         if record.url:
@@ -80,6 +85,11 @@ class Records:
         if len(self._titles) >= KEPT_TITLES:
             self._titles.pop(next(iter(self._titles)))
         self._titles[record.id] = clean(record.title).replace("\n", " ")[:60]
+
+
+def _is_described(field: Field) -> bool:
+    """Whether the connector knows what the field is; the others keep the processor's own key as their label."""
+    return field.label != field.name.replace("_", " ")
 
 
 def _title(sheet: Sheet, record: Record) -> None:

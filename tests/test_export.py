@@ -1,0 +1,204 @@
+"""`sar export` as an officer runs it: over the sandbox, into files that can be sent."""
+
+import json
+import os
+import stat
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from pypdf import PdfReader
+
+from sar.cli import main
+from sar.dossier.json import json_schema
+from sar.sandbox import cast
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run `sar` in a folder of its own; gives exit code, stdout and stderr."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SAR_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+
+    def call(*arguments: str) -> tuple[int, str, str]:
+        try:
+            main(list(arguments))
+            code: object = 0
+        except SystemExit as ended:
+            code = ended.code or 0
+        said = capsys.readouterr()
+        return int(str(code)), said.out, said.err
+
+    return call
+
+
+@pytest.fixture(scope="module")
+def answer(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """One export of the main subject by both addresses: its folder, dossier and the text of its PDF."""
+    folder = tmp_path_factory.mktemp("answer")
+    before = os.environ.get("SAR_HOME")
+    os.environ["SAR_HOME"] = str(folder / "home")
+    ann = cast()["ann"]
+    try:
+        main(["export", ann.email, "--also", f"email:{ann.emails[1]}", "--sandbox", "--out", str(folder / "out")])
+    finally:
+        os.environ.pop("SAR_HOME") if before is None else os.environ.update(SAR_HOME=before)
+    out = next((folder / "out").iterdir())
+    reader = PdfReader(out / "dossier.pdf")
+    text = "\n".join(page.extract_text() for page in reader.pages)
+    return {"out": out, "json": json.loads((out / "dossier.json").read_bytes()), "pdf": reader, "text": text}
+
+
+def test_the_dossier_is_valid_and_covers_every_processor(answer: dict[str, Any]) -> None:
+    dossier = answer["json"]
+    jsonschema.Draft202012Validator(json_schema()).validate(dossier)
+    assert [line["outcome"] for line in dossier["coverage"]] == ["found"] * len(dossier["coverage"])
+    assert {line["processor"] for line in dossier["coverage"]} >= {"mailchimp", "pipedrive", "quickbooks", "redmine"}
+    assert sum(line["records"] for line in dossier["coverage"]) == len(dossier["records"])
+    assert all(record["proof"] for record in dossier["records"])
+    assert dossier["request"]["complete"] is True
+
+
+def test_other_people_are_masked_in_every_byte(answer: dict[str, Any]) -> None:
+    everything = (answer["out"] / "dossier.json").read_text(encoding="utf-8") + answer["text"]
+    found = [
+        word
+        for key, person in cast().items()
+        if key not in {"ann", "namesake"}
+        for word in (*person.emails, person.full_name)
+        # the address may be part of the subject's own, as ann@example.com is of ann@example.com.au
+        if word.casefold() in everything.casefold()
+    ]
+    assert found == []
+    assert "Person 1" in everything
+
+
+def test_a_mention_discloses_an_excerpt_only(answer: dict[str, Any]) -> None:
+    mentions = [one for one in answer["json"]["records"] if one["proof"].get("how") == "mention"]
+    assert mentions
+    for record in mentions:
+        assert record["raw"] == {"excerpt": record["text"]}
+        assert not record.get("people")
+        assert not record.get("fields")
+        assert "ann" in record["text"].casefold()
+
+
+def test_hostile_content_does_no_harm(answer: dict[str, Any]) -> None:
+    assert "<img src='file:///etc/passwd'>" in answer["text"]
+    assert "root:" not in answer["text"]
+    assert not {chr(code) for code in (0x202E, 0x07, 0x00)} & set(answer["text"])
+    assert answer["text"].count("All the words of a long") > 6000
+
+
+def test_files_have_rebuilt_names_and_digests(answer: dict[str, Any]) -> None:
+    import hashlib
+
+    listed = {one["path"]: one["sha256"] for one in answer["json"]["manifest"]}
+    written = {f"files/{path.name}": path for path in (answer["out"] / "files").iterdir()}
+    assert set(listed) == set(written)
+    for path, file in written.items():
+        assert hashlib.sha256(file.read_bytes()).hexdigest() == listed[path]
+        assert file.name.isascii()
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_the_pdf_is_a_document(answer: dict[str, Any]) -> None:
+    reader: PdfReader = answer["pdf"]
+    pages = len(reader.pages)
+    assert reader.metadata is not None
+    assert reader.metadata.title == f"Answer to access request {answer['json']['request']['id']}"
+    assert str(reader.root_object["/Lang"]) == "en"
+    assert f"page 1 of {pages}" in " ".join(reader.pages[0].extract_text().split())
+    assert f"page {pages} of {pages}" in " ".join(reader.pages[-1].extract_text().split())
+    headings = [str(entry["/Title"]) for entry in reader.outline if isinstance(entry, dict)]
+    assert headings[:3] == ["Cover", "Summary", "Systems searched"]
+    assert "Contacts" in headings
+    for record in answer["json"]["records"][:40]:
+        assert record["title"].split()[0][:12] in answer["text"]
+
+
+def test_one_who_is_held_nowhere(run: Run) -> None:
+    code, out, _ = run("export", cast()["nora"].email, "--sandbox", "--json")
+    said = json.loads(out)
+    assert code == 0
+    assert {line["outcome"] for line in said["coverage"]} == {"nothing_held"}
+    assert Path(said["paths"][0]).is_file()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["export", "ann", "--sandbox"], "e-mail"),
+        (["export", "--sandbox"], "someone@example.com"),
+        (["export", "ann@example.com"], "sar init"),
+        (["export", "ann@example.com"], "--sandbox"),
+        (["export", "ann@example.com", "--sandbox", "--only", "redmin"], "'redmine'"),
+        (["export", "ann@example.com", "--sandbox", "--format", "docx"], "docx"),
+        (["export", "ann@example.com", "--sandbox", "--also", "phone:12"], "phone"),
+        (["export", "ann@example.com", "--credentials", "none.toml"], "none.toml"),
+        (["export", "ann@example.com", "--sandbox", "--settings", "none.toml"], "none.toml"),
+        (["export", "--sandbox", "--resume", "nope"], "request list"),
+        (["export", "ann@example.com", "--sandbox", "--out", "/proc/nowhere"], "--out"),
+        (["export", "ann@example.com", "--sandbox", "--workspace", "/proc/nowhere/w.db"], "--workspace"),
+        (["exprot"], "exprot"),
+    ],
+)
+def test_bad_input_gets_one_line_and_its_remedy(run: Run, arguments: list[str], says: str) -> None:
+    code, out, err = run(*arguments)
+    assert code == 2
+    assert out == ""
+    assert says in err
+    assert "Traceback" not in err
+    assert len(err.strip().splitlines()) <= 4
+
+
+def test_bad_credentials_files(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "credentials.toml"
+    path.write_text("[redmine]\n")
+    path.chmod(0o644)
+    assert "chmod 600" in run("export", "ann@example.com")[2]
+    path.chmod(0o600)
+    assert "lacks url, api_key" in run("export", "ann@example.com")[2]
+    path.write_text("[redmien]\n")
+    assert "redmine" in run("export", "ann@example.com")[2]
+
+
+def test_an_incomplete_answer_is_told_and_can_be_resumed(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "credentials.toml"
+    path.write_text('[redmine]\nurl = "http://127.0.0.1:9"\napi_key = "s3cret-key"\n')
+    path.chmod(0o600)
+    (tmp_path / "sar.toml").write_text("[http]\nattempts = 1\n")
+    code, out, err = run("export", "ann@example.com")
+    assert code == 3
+    assert "FAILED" in out
+    assert "connection failed" in out
+    assert "--resume" in err
+    assert "s3cret" not in out + err
+    request = next((tmp_path / "out").iterdir()).name
+    assert run("export", "--resume", request)[0] == 3
+    dossier = json.loads((tmp_path / "out" / request / "dossier.json").read_bytes())
+    assert dossier["coverage"][0]["outcome"] == "failed"
+    assert dossier["request"]["complete"] is False
+
+
+def test_requests_can_be_seen(run: Run) -> None:
+    run("export", "ann@example.com", "--sandbox", "--only", "redmine")
+    listed = run("request", "list", "--sandbox")[1]
+    assert "1/1 processors complete" in listed
+    assert "ann@" not in listed
+    shown = run("request", "show", listed.split()[0], "--sandbox")[1]
+    assert "ann@example.com" in shown
+    assert "Near matches" in shown
+
+
+def test_connectors_schema_and_check(run: Run) -> None:
+    assert "redmine" in run("connectors")[1]
+    jsonschema.Draft202012Validator.check_schema(json.loads(run("schema")[1]))
+    code, out, _ = run("check", "--sandbox")
+    assert code == 0
+    assert "administrator" in out
