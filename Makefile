@@ -18,9 +18,13 @@ test: .venv/ready
 test-real: .venv/ready
 	$(BIN)/pytest tests/real -o addopts="-q -rs -p no:cacheprovider"
 
-# the vendors' own API descriptions as referees: a folder that is not part of this project
-test-specs: .venv/ready
-	SAR_SPECS="$(SPECS)" $(BIN)/pytest tests/specs -o addopts="-q -rs -p no:cacheprovider"
+# the vendors' own API descriptions as referees: SPECS is a folder that is not part of this project
+test-specs: .venv/ready .make/prism/node_modules
+	SAR_SPECS="$(abspath $(SPECS))" SAR_PRISM="$(abspath .make/prism)" $(BIN)/pytest tests/specs -o addopts="-q -rs -p no:cacheprovider"
+
+.make/prism/node_modules:
+	mkdir -p .make/prism
+	-cd .make/prism && npm install --no-audit --no-fund --silent @stoplight/prism-cli@5.14.2
 
 lint: .venv/ready
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy

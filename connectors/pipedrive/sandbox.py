@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from sar.sandbox import Answer, Api, Ask, Imitation, World, answer
+from sar.sandbox import Answer, Api, Ask, Imitation, World, answer, elsewhere
 
 TOKEN = "sandbox-pipedrive-token"  # noqa: S105 - opens nothing
 CAP = 5
@@ -41,7 +41,7 @@ def _fill(state: dict[str, Any]) -> None:
 
 
 def _guard(ask: Ask) -> Answer | None:
-    if ask.host.startswith("files."):
+    if ask.path.startswith("/stored/"):
         carried = ask.headers.get("x-api-token") or ask.headers.get("authorization")
         return Answer("a token came to the storage", status=400) if carried else None
     if ask.headers.get("x-api-token") != TOKEN:
@@ -49,13 +49,23 @@ def _guard(ask: Ask) -> Answer | None:
     return None
 
 
+def _success(data: Any, **more: Any) -> Answer:
+    """The envelope; the vendor's description has no nulls, so what has no value is left out."""
+    return answer({"success": True, "data": _valued(data), **more})
+
+
+def _valued(data: Any) -> Any:
+    if isinstance(data, dict):
+        return {key: _valued(value) for key, value in data.items() if value is not None}
+    return [_valued(value) for value in data] if isinstance(data, list) else data
+
+
 def _v2(ask: Ask, rows: list[Row], where: str = "") -> Answer:
     start = int(ask.args.get("cursor", 0))
     end = start + min(int(ask.args.get("limit", 100)), CAP)
     data: Any = {where: rows[start:end]} if where else rows[start:end]
-    return answer(
-        {"success": True, "data": data, "additional_data": {"next_cursor": str(end) if end < len(rows) else None}}
-    )
+    more = {"next_cursor": str(end)} if end < len(rows) else {}
+    return _success(data, additional_data=more)
 
 
 def _v1(ask: Ask, rows: list[Row]) -> Answer:
@@ -64,7 +74,7 @@ def _v1(ask: Ask, rows: list[Row]) -> Answer:
     paging = {"start": start, "limit": limit, "more_items_in_collection": more}
     if more:
         paging["next_start"] = start + limit
-    return answer({"success": True, "data": rows[start : start + limit], "additional_data": {"pagination": paging}})
+    return _success(rows[start : start + limit], additional_data={"pagination": paging})
 
 
 def _not_found() -> Answer:
@@ -92,7 +102,7 @@ def _searches(api: Api, state: dict[str, Any]) -> None:
 
     @api.on("GET", "/api/v1/users/me")
     def me(ask: Ask) -> Answer:
-        return answer({"success": True, "data": state["users"][0]})
+        return _success(state["users"][0])
 
 
 def _hit(person: Row, state: dict[str, Any], term: str, exact: bool, fields: list[str]) -> bool:
@@ -113,7 +123,7 @@ def _item(person: Row, state: dict[str, Any]) -> Row:
     return {
         "id": person["id"], "type": "person", "name": person["name"], "visible_to": 3, "owner": {"id": 8},
         "phones": [one["value"] for one in person["phones"]], "emails": [one["value"] for one in person["emails"]],
-        "organization": None, "custom_fields": [str(one) for one in person["custom_fields"].values()],
+        "custom_fields": [str(one) for one in person["custom_fields"].values()],
         "notes": _notes_of(person, state),
     }  # fmt: skip
 
@@ -130,13 +140,13 @@ def _persons(api: Api, state: dict[str, Any]) -> None:
     @api.on("GET", "/api/v2/persons/<int:number>")
     def person(ask: Ask, number: int) -> Answer:
         found = next((one for one in state["persons"] if one["id"] == number), None)
-        if "marketing_status" in ask.args.get("include_fields", ""):
+        if not state["campaigns"] and "marketing_status" in ask.args.get("include_fields", ""):
             return answer({"success": False, "error": "marketing app is not enabled", "code": "ERR"}, 400)
-        return answer({"success": True, "data": found}) if found else _not_found()
+        return _success(found) if found else _not_found()
 
     @api.on("GET", "/api/v2/organizations/<int:number>")
     def organization(ask: Ask, number: int) -> Answer:
-        return answer({"success": True, "data": state["organizations"][str(number)]})
+        return _success(state["organizations"][str(number)])
 
     @api.on("GET", "/api/v2/persons/<int:number>/followers")
     def followers(ask: Ask, number: int) -> Answer:
@@ -148,13 +158,13 @@ def _persons(api: Api, state: dict[str, Any]) -> None:
 
     @api.on("GET", "/api/v1/persons/<int:number>/permittedUsers")
     def permitted(ask: Ask, number: int) -> Answer:
-        return answer({"success": True, "data": [8, 9] if number == 1 else []})
+        return _success([8, 9] if number == 1 else [])
 
     @api.on("GET", "/api/v2/persons/<int:number>/picture")
     def picture(ask: Ask, number: int) -> Answer:
-        pictures = {"128": "https://files.example.org/p128.jpg", "512": "https://files.example.org/p512.jpg"}
+        pictures = {"128": elsewhere(ask, "/stored/p128.jpg"), "512": elsewhere(ask, "/stored/p512.jpg")}
         row = {"id": 7, "item_type": "person", "item_id": number, "active_flag": True, "pictures": pictures}
-        return answer({"success": True, "data": row})
+        return _success(row)
 
     @api.on("GET", "/api/v1/persons/<int:number>/products")
     def products(ask: Ask, number: int) -> Answer:
@@ -233,12 +243,12 @@ def _files(api: Api, state: dict[str, Any]) -> None:
 
     @api.on("GET", "/api/v1/files/<int:number>/download")
     def download(ask: Ask, number: int) -> Answer:
-        return Answer(status=302, headers={"Location": f"https://files.example.org/stored/{number}"})
+        return Answer(status=302, headers={"Location": elsewhere(ask, f"/stored/{number}")})
 
     @api.on("GET", "/stored/<int:number>")
     def stored(ask: Ask, number: int) -> Answer:
         return Answer(f"file {number}\n" * 50, content_type="text/plain")
 
-    @api.on("GET", "/p512.jpg")
+    @api.on("GET", "/stored/p512.jpg")
     def picture(ask: Ask) -> Answer:
         return Answer(b"\xff\xd8\xff\xe0 picture", content_type="image/jpeg")

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from sar.sandbox import Answer, Api, Ask, Imitation, World, answer
+from sar.sandbox import Answer, Api, Ask, Imitation, World, answer, elsewhere
 
 REALM = "4620816365000000000"
 SECRETS = {"client_secret": "sandbox-client-secret", "refresh_token": "sandbox-refresh-0"}
@@ -48,7 +48,7 @@ def _fill(state: dict[str, Any]) -> None:
 
 
 def _guard(ask: Ask, state: dict[str, Any]) -> Answer | None:
-    if ask.host.startswith("files."):
+    if ask.path.startswith("/signed/"):
         return Answer("a token came to the storage", status=400) if ask.headers.get("authorization") else None
     if ask.path.endswith("/tokens/bearer"):
         return None
@@ -141,7 +141,7 @@ def _matches(row: Row, field: str, operator: str, value: str) -> bool:
 def _files(api: Api, state: dict[str, Any]) -> None:
     @api.on("GET", "/v3/company/<realm>/download/<number>")
     def address(ask: Ask, realm: str, number: str) -> Answer:
-        return Answer(f"https://files.example.org/signed/{number}?signature=s3cret", content_type="text/plain")
+        return Answer(elsewhere(ask, f"/signed/{number}?signature=s3cret"), content_type="text/plain")
 
     @api.on("GET", "/signed/<number>")
     def signed(ask: Ask, number: str) -> Answer:

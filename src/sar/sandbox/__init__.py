@@ -1,7 +1,7 @@
 """Imitations of processors: one cast of invented people, one small WSGI app per connector."""
 
 from sar.sandbox.cast import Person, cast, fixtures_folder, main_subject
-from sar.sandbox.kit import Answer, Api, Ask, Imitation, World, answer, serve
+from sar.sandbox.kit import Answer, Api, Ask, Imitation, World, answer, elsewhere, serve
 
 __all__ = [
     "Answer",
@@ -12,6 +12,7 @@ __all__ = [
     "World",
     "answer",
     "cast",
+    "elsewhere",
     "fixtures_folder",
     "main_subject",
     "serve",

@@ -115,6 +115,12 @@ def answer(data: Any, status: int = 200, **headers: str) -> Answer:
     return Answer(text, status=status, headers=named, content_type="application/json; charset=utf-8")
 
 
+def elsewhere(ask: Ask, path: str) -> str:
+    """An address on another host, where vendors keep files: one that answers, in-process and on loopback alike."""
+    name, _, port = ask.host.partition(":")
+    return f"http://localhost:{port}{path}" if name == "127.0.0.1" else f"https://files.example.org{path}"
+
+
 @contextmanager
 def serve(app: Any, port: int = 0) -> Iterator[str]:
     """The app on a loopback port (0: a free one), as `http://127.0.0.1:PORT`, until the block ends."""
