@@ -69,7 +69,8 @@ def _tokens(api: Api, state: dict[str, Any]) -> None:
         tokens, sent = state["tokens"], ask.authorization
         if sent is None or sent.password != SECRETS["client_secret"]:
             return answer({"error": "invalid_client"}, 401)
-        if ask.form.get("refresh_token") != tokens["refresh"]:
+        by_consent = ask.form.get("grant_type") == "authorization_code" and ask.form.get("code") == "sandbox-code"
+        if not by_consent and ask.form.get("refresh_token") != tokens["refresh"]:
             return answer({"error": "invalid_grant"}, 400)
         tokens["count"] += 1
         tokens.update(refresh=f"sandbox-refresh-{tokens['count']}", access=f"sandbox-access-{tokens['count']}")

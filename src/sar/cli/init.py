@@ -87,13 +87,16 @@ def _secret(label: str, required: bool) -> str:
 
 
 def _consented(manifest: "Manifest", given: dict[str, Any]) -> dict[str, str]:
+    from msgspec import structs
+
     from sar.oauth import Consent
     from sar.secrets import resolve
 
     assert manifest.oauth
     redirect = str(click.prompt("Redirect address, as registered with the vendor", default=REDIRECT))
     secret = resolve(str(given["client_secret"]), where=f"{manifest.slug}.client_secret").reveal()
-    consent = Consent(manifest.oauth, str(given["client_id"]), secret, redirect)
+    token = str(given.get("token_url") or manifest.oauth.token)
+    consent = Consent(structs.replace(manifest.oauth, token=token), str(given["client_id"]), secret, redirect)
     click.echo(f"\nOpen this address as an administrator and say yes:\n\n  {consent.address}\n")
     click.launch(consent.address)
     while True:
