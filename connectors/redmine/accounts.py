@@ -1,12 +1,13 @@
 """Which accounts are the subject's."""
 
 from collections.abc import Iterator
-from typing import Any
 
-from sar.sdk import Gap, Proof, Record, Search, guarded, id_of
+from sar.sdk import Gap, Match, Proof, Record, guarded
 
 from . import records
-from .api import Api
+from .api import Row, number_of
+from .case import Case
+from .fields import TEXTS, VALUES
 
 STATES = (1, 2, 3)
 """Active, registered, locked: a plain list shows active ones only, and `status=` means different things by version."""
@@ -14,52 +15,63 @@ DETAILS = "memberships,groups,auth_source"
 
 
 class Accounts:
-    """The search for accounts; `proven` holds those found so far by their record's id."""
+    """The search for accounts; those of the subject are noted in the case."""
 
-    def __init__(self, api: Api, search: Search) -> None:
-        self._api, self._search = api, search
-        self.proven: dict[str, Record] = {}
-        self._seen: set[str] = set()
+    def __init__(self, case: Case) -> None:
+        self._case = case
+        self._additional: dict[str, str] = {}
+        self._exact_hits: list[Row] = []
 
     def find(self) -> Iterator[Record | Gap]:
         """By address in every state, by number where one is known, and by custom fields of accounts."""
-        for email in self._search.emails:
+        yield from guarded("Additional e-mail addresses of accounts", self._by_exact_filter())
+        for email in self._case.search.emails:
             for state in STATES:
-                # a substring of any address, the log-in, or words of the name
-                for row in self._api.rows("users.json", "users", name=email, status=state):
+                # a substring of any address, the log-in, or words of the name; in every version
+                for row in self._case.api.rows("users.json", "users", name=email, status=state):
                     yield from self._one(row)
-        for known in self._search.matcher.of("user_id"):
-            yield from guarded("An account", self._by_number(known.value))
-        yield from guarded("The custom fields of accounts", self._by_custom_field())
+        for row in self._exact_hits:
+            yield from self._one(row)
+        for known in self._case.search.matcher.of("user_id"):
+            if known.value.isascii() and known.value.isdigit():
+                yield from guarded("An account", self._one({"id": int(known.value)}))
+        if self._case.fields.ids("user", *TEXTS):
+            yield from guarded("The custom fields of accounts", self._by_custom_field())
 
-    def _by_number(self, number: str) -> Iterator[Record]:
-        if number.isdigit():
-            yield from self._one({"id": int(number)})
+    def _by_exact_filter(self) -> Iterator[Record]:
+        """Note which accounts Redmine 5.1 and newer says have an address, additional ones included."""
+        if self._case.api.honours("users.json", "users", **_exact("nobody@invalid.example")):
+            for email in self._case.search.emails:
+                for spelling in dict.fromkeys((email, email.casefold())):
+                    for row in self._case.api.rows("users.json", "users", **_exact(spelling)):
+                        self._additional[number_of(row)] = email
+                        self._exact_hits.append(row)
+        yield from ()
 
     def _by_custom_field(self) -> Iterator[Record]:
-        for field in self._api.whole("custom_fields.json", "custom_fields"):
-            if field.get("customized_type") == "user" and field.get("is_filter") is True:
-                for email in self._search.emails:
-                    for state in STATES:
-                        wanted = {f"cf_{id_of(field)}": f"~{email}", "status": state}
-                        for row in self._api.rows("users.json", "users", **wanted):
-                            # versions without this filter ignore it and give everybody
-                            if self._proof(row):
-                                yield from self._one(row)
+        """All accounts are looked through: the filters miss other cases, and old versions ignore them."""
+        for state in STATES:
+            for row in self._case.api.rows("users.json", "users", status=state):
+                if self._case.search.prove(row, "email", *VALUES) or self._case.search.mention(row, *VALUES):
+                    yield from self._one(row)
 
-    def _one(self, row: dict[str, Any]) -> Iterator[Record]:
-        number = id_of(row)
-        if number in self._seen:
+    def _one(self, row: Row) -> Iterator[Record]:
+        number = number_of(row)
+        if not self._case.first("user", number):
             return
-        self._seen.add(number)
         if self._proof(row):
-            row = self._api.one(f"users/{number}.json", "user", include=DETAILS)
-        record = records.account(self._search, self._api.root, row, self._proof(row))
-        if record.proof:
-            self.proven[record.id] = record
+            row = self._case.api.numbered("users", "user", number, include=DETAILS)
+        proof = self._proof(row) or self._case.search.mention(row, *VALUES)
+        record = records.account(self._case.search, self._case.root, row, proof, self._additional.get(number, ""))
+        if proof and not (isinstance(proof, Match) and proof.how == "mention"):
+            self._case.accounts[number] = record
         yield record
 
-    def _proof(self, row: dict[str, Any]) -> Proof | None:
-        search = self._search
-        by_mail = search.prove(row, "email", "/mail", "/login", "/custom_fields/*/value", "/custom_fields/*/value/*")
-        return by_mail or search.prove(row, "user_id", "/id")
+    def _proof(self, row: Row) -> Proof | None:
+        by_mail = self._case.search.prove(row, "email", "/mail", "/login", *VALUES)
+        return by_mail or self._case.search.prove(row, "user_id", "/id")
+
+
+def _exact(email: str) -> dict[str, str]:
+    """The long form of a filter: in the short one a leading `~`, `!`, `*` or a `|` of the address is syntax."""
+    return {"f[]": "mail", "op[mail]": "=", "v[mail][]": email}

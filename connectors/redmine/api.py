@@ -4,12 +4,17 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
-from sar.sdk import Changed, Context, Download, as_object, as_rows, id_of, load
+from sar.sdk import Changed, Context, Download, as_object, as_rows, id_of, text_of, without
 
 PAGE = 100
 """Redmine cuts a larger limit to 100 without a word."""
+PASSES = 3
+NOBODY = "999999999"
+"""An id that no account has, below the largest integer of every database."""
+REDACTED = ("api_key",)
+"""An administrator's view of an account carries that account's own key."""
 
-Params = dict[str, Any]
+Row = dict[str, Any]
 
 
 class Api:
@@ -17,62 +22,109 @@ class Api:
 
     def __init__(self, context: Context) -> None:
         self.root = str(context.setting("url")).rstrip("/")
-        self._client = context.http(self.root, headers={"X-Redmine-API-Key": context.secret("api_key")})
-        self._engine: Any = None
+        self._context = context
+        self._opened: tuple[Any, Any] | None = None
 
-    def one(self, path: str, key: str, **params: Any) -> dict[str, Any]:
+    def one(self, path: str, key: str, **params: Any) -> Row:
         """The object under `key` of one answer."""
-        return as_object(as_object(self._get(path, params), path).get(key), key)
+        return as_object(self._get(path, params).get(key), key)
 
-    def rows(self, path: str, key: str, **params: Any) -> Iterator[dict[str, Any]]:
-        """All rows of a list, each once; a list that ends before its own total is `Changed`.
+    def numbered(self, path: str, key: str, number: str, **params: Any) -> Row:
+        """The object of this number; `Changed` when the answer is about another one."""
+        row = self.one(f"{path}/{number}.json", key, **params)
+        if id_of(row) != number:
+            raise Changed("an answer is about something else than was asked for")
+        return row
 
-        New rows move the pages of a list that is sorted newest first, so rows may come twice.
+    def rows(self, path: str, key: str, **params: Any) -> Iterator[Row]:
+        """All rows of a list, each once.
+
+        Rows that come or go while a list is read move its pages; it is then read again.
         """
-        seen: set[str] = set()
+        given: set[tuple[str, str]] = set()
+        for _ in range(PASSES):
+            met, totals = set(), set()
+            for rows, total in self._pages(path, key, params):
+                totals.add(total)
+                for row in rows:
+                    met.add(_identity(row))
+                    if _identity(row) not in given:
+                        given.add(_identity(row))
+                        yield row
+            if totals == {len(met)}:
+                return
+        raise Changed("a list was never as long as it says", "Run again with --resume at a quieter time.")
+
+    def whole(self, path: str, key: str, **params: Any) -> list[Row]:
+        """A list that Redmine gives in one piece."""
+        return as_rows(self._get(path, params).get(key), key)
+
+    def count(self, path: str, key: str, **params: Any) -> int:
+        """How long a list is, by its own word."""
+        return _total(self._get(path, {**params, "limit": 1}), key)
+
+    def honours(self, path: str, key: str, **nobody: Any) -> bool:
+        """Whether a filter is applied: an unknown one is ignored without a word and gives everything."""
+        return self.count(path, key, **nobody) == 0 and self.count(path, key) > 0
+
+    def download(self, attachment: Row, cap: int) -> Download:
+        """A file from the configured address; the host in `content_url` is the server's idea of its own name."""
+        name = quote(text_of(attachment, "filename"), safe="")
+        client, _ = self._open()
+        file: Download = client.download(f"{self.root}/attachments/download/{number_of(attachment)}/{name}", cap)
+        return file
+
+    def _pages(self, path: str, key: str, params: Row) -> Iterator[tuple[list[Row], int]]:
         offset, total = 0, 1
         while offset < total:
-            answer = as_object(self._get(path, {**params, "limit": PAGE, "offset": offset}), path)
-            rows = as_rows(answer.get(key), key)
-            total = _total(answer, len(rows))
-            fresh = [row for row in rows if id_of(row) not in seen]
-            if not fresh and offset < total:
-                raise Changed("a list ended before its own total")
-            seen.update(id_of(row) for row in fresh)
-            yield from fresh
+            answer = self._get(path, {**params, "limit": PAGE, "offset": offset})
+            rows, total = as_rows(answer.get(key), key), _total(answer, key)
+            yield rows, total
+            if not rows:
+                return
             offset += len(rows)
-        if len(seen) < total:
-            raise Changed("a list repeats rows and hides others")
 
-    def whole(self, path: str, key: str, **params: Any) -> list[dict[str, Any]]:
-        """A list that Redmine gives in one piece."""
-        return as_rows(as_object(self._get(path, params), path).get(key), key)
+    def _get(self, path: str, params: Row) -> Row:
+        _, engine = self._open()
+        answer = engine.request("get", f"{self.root}/{path}", params=params)
+        return as_object(without(as_object(answer), REDACTED))
 
-    def download(self, attachment: dict[str, Any], cap: int) -> Download:
-        """A file from the configured address; the host in `content_url` is the server's idea of its own name."""
-        name = quote(str(attachment.get("filename", "")), safe="")
-        return self._client.download(f"{self.root}/attachments/download/{id_of(attachment)}/{name}", cap)
+    def _open(self) -> tuple[Any, Any]:
+        """The client, and the SDK's engine whose every request goes through it."""
+        if self._opened is None:
+            from redminelib import Redmine
+            from redminelib.engines import SyncEngine
 
-    def _get(self, path: str, params: Params) -> Any:
-        return self._sdk().request("get", f"{self.root}/{path}", params=params)
+            key = self._context.secret("api_key")
+            client = self._context.http(self.root, headers={"X-Redmine-API-Key": key})
+            session = client.session()
 
-    def _sdk(self) -> Any:
-        if self._engine is None:
-            session = self._client.session()
-
-            class Engine(load("redminelib.engines").SyncEngine):  # type: ignore[misc]
+            class Engine(SyncEngine):  # type: ignore[misc]
                 @staticmethod
                 def create_session(**_: Any) -> Any:
                     return session
 
-            self._engine = load("redminelib").Redmine(self.root, engine=Engine).engine
-        return self._engine
+            self._opened = client, Redmine(self.root, key=key, engine=Engine).engine
+        return self._opened
 
 
-def _total(answer: dict[str, Any], rows: int) -> int:
-    total = answer.get("total_count", rows)
-    if total is None:  # a search for too short a word
-        return rows
+def number_of(row: Row) -> str:
+    """The row's id for use in an address; `Changed` when it is no number."""
+    number = id_of(row)
+    if not (number.isascii() and number.isdigit()):
+        raise Changed("a row has no number")
+    return number
+
+
+def _identity(row: Row) -> tuple[str, str]:
+    """Results of the full-text search are numbered per type."""
+    return text_of(row, "type"), id_of(row)
+
+
+def _total(answer: Row, key: str) -> int:
+    total = answer.get("total_count", "")
+    if total is None and answer.get(key) == []:  # a search for too short a word
+        return 0
     if not isinstance(total, int) or isinstance(total, bool):
         raise Changed("a list has no total")
     return total

@@ -1,103 +1,85 @@
-"""What others wrote about an address: free text, file names, custom fields."""
+"""What others wrote about an address: the full-text search, custom fields, comments of time entries."""
 
+import re
 from collections.abc import Iterator
-from typing import Any
+from urllib.parse import unquote, urlsplit
 
-from sar.sdk import Gap, Proof, Record, Search, guarded, id_of, text_of
+from sar.sdk import Gap, Record, guarded, text_of
 
 from . import records
-from .api import Api
-from .authored import DETAILS
+from .api import Row, number_of
+from .case import Case
+from .fields import TEXTS, VALUES
+from .issues import Issues
+from .news import News
+from .wiki import Wiki
 
-Row = dict[str, Any]
 ISSUES = {"issue", "issue-closed"}
+PAGE = re.compile(r"/projects/([^/?#]+)/wiki/([^/?#]+)")
+PLACE = re.compile(r"/(?:boards|documents|issues|news|projects)/.*")
 
 
 class Mentions:
-    """The search for an address outside of its own account; what was shown whole is not shown again."""
+    """The search for an address outside of its own account."""
 
-    def __init__(self, api: Api, search: Search, shown: set[tuple[str, str]]) -> None:
-        self._api, self._search, self._shown = api, search, shown
-
-    def _new(self, type_: str, number: str) -> bool:
-        if (type_, number) in self._shown:
-            return False
-        self._shown.add((type_, number))
-        return True
+    def __init__(self, case: Case, issues: Issues, news: News, wiki: Wiki) -> None:
+        self._case, self._issues, self._news, self._wiki = case, issues, news, wiki
 
     def find(self) -> Iterator[Record | Gap]:
-        """The full-text search, custom fields, and comments of time entries."""
-        yield from guarded("The custom fields of issues and time entries", self._by_custom_fields())
-        for email in self._search.emails:
+        """Address by address."""
+        for email in self._case.search.emails:
+            yield from guarded("The custom fields of issues", self._issues_by_field(email))
             yield from guarded("The full-text search", self._by_text(email))
-            yield from guarded("The comments of time entries", self._by_comment(email))
+            yield from guarded("The comments and custom fields of time entries", self._time(email))
 
     def _by_text(self, email: str) -> Iterator[Record | Gap]:
-        params = {"q": email, "scope": "all", "all_words": "1", "attachments": "1"}
-        for row in self._api.rows("search.json", "results", **params):
-            if text_of(row, "type") in ISSUES:
-                yield from guarded(f"Issue #{id_of(row)}", self._issue(id_of(row)))
-            elif self._new(text_of(row, "type"), id_of(row)):
-                yield self._result(row)
+        asked = {"q": email, "scope": "all", "all_words": "1", "attachments": "1"}
+        for row in self._case.api.rows("search.json", "results", **asked):
+            type_, page = text_of(row, "type"), PAGE.search(urlsplit(text_of(row, "url")).path)
+            if type_ in ISSUES:
+                yield from guarded(f"Issue #{number_of(row)}", self._issues.take(number_of(row), hit=True))
+            elif type_ == "news":
+                yield from guarded("A news item", self._news.take(number_of(row), hit=True))
+            elif type_ == "wiki-page" and page:
+                project, title = (unquote(part) for part in page.groups())
+                yield from guarded("A wiki page", self._wiki.take(project, title, hit=True))
+            elif type_ == "project":
+                yield from guarded("A project", self._project(number_of(row)))
+            elif self._case.first(type_, number_of(row)):
+                yield self._result(row, type_ or "result")
 
-    def _issue(self, number: str) -> Iterator[Record]:
-        if not self._new("issue", number):
-            return
-        row = self._api.one(f"issues/{number}.json", "issue", include=DETAILS)
-        yield records.issue(self._search, self._api.root, row, self._proof(row))
+    def _project(self, number: str) -> Iterator[Record]:
+        if self._case.first("project", number):
+            row = self._case.api.numbered("projects", "project", number)
+            yield records.project(self._case.search, self._case.root, row, self._case.search.mention(row))
 
-    def _proof(self, row: Row) -> Proof | None:
-        """A custom field that is the address makes the issue theirs; anything else is a mention."""
-        places = ("/custom_fields/*/value", "/custom_fields/*/value/*")
-        return self._search.prove(row, "email", *places) or self._search.mention(row)
-
-    def _result(self, row: Row) -> Record:
-        """A hit of which nothing else can be read; the excerpt may have been cut before the address."""
-        kind = text_of(row, "type") or "result"
-        url = text_of(row, "url")
-        return records.authored(
-            self._search,
-            kind.replace("-", "_"),
-            row,
-            self._search.mention(row, "/description", "/title"),
-            title=text_of(row, "title") or kind,
-            url=url if url.startswith(("http://", "https://")) else f"{self._api.root}/search?q=",
-            text=text_of(row, "description"),
-            source_id=f"{kind}-{id_of(row)}",
+    def _result(self, row: Row, type_: str) -> Record:
+        """A hit of which no more can be read; its text is given whole, its files are not."""
+        place = PLACE.search(text_of(row, "url"))
+        proof = self._case.search.mention(row, "/description", "/title")
+        url = f"{self._case.root}{place.group()}" if place else ""
+        title, text = text_of(row, "title"), text_of(row, "description")
+        return records.written(
+            self._case.search, type_.replace("-", "_"), row, proof, kind="document", title=title, text=text, url=url
         )
 
-    def _by_comment(self, email: str) -> Iterator[Record]:
-        for row in self._api.rows("time_entries.json", "time_entries", comments=f"~{email}"):
-            # versions without this filter ignore it and give every entry
-            proof = self._search.mention(row, "/comments")
-            if proof and self._new("time_entry", id_of(row)):
-                yield records.time_entry(self._search, self._api.root, row, proof)
+    def _issues_by_field(self, email: str) -> Iterator[Record | Gap]:
+        for number in sorted(self._case.fields.ids("issue", *TEXTS, filtered=True)):
+            asked = {f"cf_{number}": f"~{email}", "status_id": "*"}
+            for row in self._case.api.rows("issues.json", "issues", **asked):
+                if self._case.search.mention(row, *VALUES):
+                    yield from guarded(f"Issue #{number_of(row)}", self._issues.take(number_of(row)))
 
-    def _by_custom_fields(self) -> Iterator[Record | Gap]:
-        fields = self._api.whole("custom_fields.json", "custom_fields")
-        searched = [field for field in fields if field.get("field_format") in {"string", "text", "link"}]
-        blind = [field for field in searched if not field.get("is_filter") and not field.get("searchable")]
-        if blind:
-            names = ", ".join(text_of(field, "name") for field in blind)
-            yield Gap(
-                "The custom fields {names} can be neither filtered nor searched, so an address in them is not found.",
-                "Tick “Used as a filter” or “Searchable” for them in Redmine, then --resume.",
-                {"names": names},
-            )
-        for field in searched:
-            if field.get("is_filter") and field.get("customized_type") in {"issue", "time_entry"}:
-                yield from self._by_custom_field(field)
+    def _time(self, email: str) -> Iterator[Record]:
+        held = sorted(self._case.fields.ids("time_entry", *TEXTS, filtered=True))
+        for name in ("comments", *(f"cf_{number}" for number in held)):
+            asked = {name: f"~{email}"}
+            for row in self._case.api.rows("time_entries.json", "time_entries", **asked):
+                yield from time_about(self._case, row)
 
-    def _by_custom_field(self, field: Row) -> Iterator[Record | Gap]:
-        name = f"cf_{id_of(field)}"
-        for email in self._search.emails:
-            asked: Row = {name: f"~{email}"}
-            if field["customized_type"] == "issue":
-                for row in self._api.rows("issues.json", "issues", status_id="*", **asked):
-                    if self._proof(row):
-                        yield from guarded(f"Issue #{id_of(row)}", self._issue(id_of(row)))
-            else:
-                for row in self._api.rows("time_entries.json", "time_entries", **asked):
-                    proof = self._proof(row)
-                    if proof and self._new("time_entry", id_of(row)):
-                        yield records.time_entry(self._search, self._api.root, row, proof)
+
+def time_about(case: Case, row: Row) -> Iterator[Record]:
+    """A time entry, once, where a custom field is the address or anything in it mentions it."""
+    proof = case.search.prove(row, "email", *VALUES) or case.search.mention(row)
+    if proof and case.first("time_entry", number_of(row)):
+        yield records.time_entry(case.search, case.root, row, proof)

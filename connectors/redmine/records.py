@@ -1,15 +1,18 @@
 """From Redmine's rows to records; pure."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from sar.sdk import (
     Attachment,
+    Field,
     Identifier,
-    Known,
     Person,
     Proof,
     Record,
+    RecordKind,
     Search,
+    Via,
     fields,
     id_of,
     moment,
@@ -17,54 +20,20 @@ from sar.sdk import (
     text_of,
 )
 
-Row = dict[str, Any]
+from . import labels
 
-ACCOUNT = {
-    "login": Known("username", "Login", "Username"),
-    "firstname": Known("given_name", "First name", "GivenName"),
-    "lastname": Known("family_name", "Last name", "FamilyName"),
-    "mail": Known("email", "E-mail", "EmailAddress"),
-    "admin": Known("admin", "Administrator"),
-    "status": Known("status", "Status (1 active, 2 registered, 3 locked)"),
-    "created_on": Known("created", "Created", "", "observed"),
-    "updated_on": Known("updated", "Last changed", "", "observed"),
-    "last_login_on": Known("last_login", "Last log-in", "", "observed"),
-    "passwd_changed_on": Known("password_changed", "Password changed", "", "observed"),
-    "twofa_scheme": Known("two_factor", "Two-factor scheme"),
-    "memberships.project.name": Known("project", "Member of"),
-    "memberships.roles.name": Known("role", "Role"),
-    "groups.name": Known("group", "Group"),
-}
-ISSUE = {
-    "project.name": Known("project", "Project"),
-    "tracker.name": Known("tracker", "Tracker"),
-    "status.name": Known("status", "Status"),
-    "priority.name": Known("priority", "Priority"),
-    "category.name": Known("category", "Category"),
-    "start_date": Known("start_date", "Start"),
-    "due_date": Known("due_date", "Due"),
-    "done_ratio": Known("done", "Done (%)"),
-    "estimated_hours": Known("estimated_hours", "Estimated hours"),
-    "spent_hours": Known("spent_hours", "Spent hours"),
-    "created_on": Known("created", "Created", "", "observed"),
-    "updated_on": Known("updated", "Last changed", "", "observed"),
-    "closed_on": Known("closed", "Closed", "", "observed"),
-}
-TIME = {
-    "project.name": Known("project", "Project"),
-    "issue.id": Known("issue", "Issue"),
-    "activity.name": Known("activity", "Activity"),
-    "hours": Known("hours", "Hours"),
-    "comments": Known("comment", "Comment"),
-    "spent_on": Known("spent_on", "Spent on"),
-}
+Row = dict[str, Any]
+Files = tuple[Attachment, ...]
 PEOPLE = ("author", "assigned_to", "user", "updated_by")
 
 
-def account(search: Search, root: str, row: Row, proof: Proof | None) -> Record:
-    """A user; custom fields are shown under their own names."""
+def account(search: Search, root: str, row: Row, proof: Proof | None, additional: str = "") -> Record:
+    """A user; `additional` is an address that the server's exact filter says they have and never shows."""
     number, name = id_of(row), f"{text_of(row, 'firstname')} {text_of(row, 'lastname')}".strip()
-    people = (Person("subject", name, (_user(search, number),)),) if proof else ()
+    shown = (*fields(row, labels.ACCOUNT, labels.ACCOUNT_SKIP), *_custom(row))
+    if additional and not proof:
+        said = "Address that the server says this account has (main or additional)"
+        shown += (Field("additional_email", said, additional, "EmailAddress", "derived"),)
     return search.record(
         "user",
         number,
@@ -74,14 +43,12 @@ def account(search: Search, root: str, row: Row, proof: Proof | None) -> Record:
         raw=row,
         url=f"{root}/users/{number}",
         occurred_at=moment(row.get("created_on")),
-        fields=fields(_named(row), ACCOUNT, skip={"id", "api_key", "avatar_url", "memberships.id", "groups.id",
-                                                 "memberships.project.id", "memberships.roles.id",
-                                                 "memberships.roles.inherited", "auth_source.id"}),
-        people=people,
-    )  # fmt: skip
+        fields=shown,
+        people=(Person("subject", name, tuple(_own(search, row))),) if proof else (),
+    )
 
 
-def issue(search: Search, root: str, row: Row, proof: Proof | None, files: tuple[Attachment, ...] = ()) -> Record:
+def issue(search: Search, root: str, row: Row, proof: Proof | None, *, files: Files = ()) -> Record:
     """An issue with its description and all its comments and changes."""
     number = id_of(row)
     return search.record(
@@ -94,27 +61,58 @@ def issue(search: Search, root: str, row: Row, proof: Proof | None, files: tuple
         url=f"{root}/issues/{number}",
         occurred_at=moment(row.get("created_on")),
         text="\n\n".join(part for part in (text_of(row, "description"), *_comments(row)) if part),
-        fields=fields(_named(row), ISSUE, skip=_SHOWN_ELSEWHERE),
+        fields=(*fields(row, labels.ISSUE, labels.ISSUE_SKIP), *_custom(row)),
         people=_people(search, row),
         attachments=files,
     )
 
 
-def journal(search: Search, root: str, issue_row: Row, row: Row, proof: Proof) -> Record:
-    """One comment or change that the subject made in an issue of others; of the issue only its number."""
-    number, of = id_of(row), id_of(issue_row)
-    raw = {**row, "issue": {"id": issue_row.get("id")}}
+def journal(search: Search, root: str, of: Row, row: Row, proof: Proof) -> Record:
+    """One comment or change in an issue of others; of the issue only its number."""
+    number, issue_number = id_of(row), id_of(of)
+    said = "Comment on" if text_of(row, "notes") else "Change of"
     return search.record(
         "journal",
         number,
         kind="note",
-        title=f"Comment on issue #{of}" if text_of(row, "notes") else f"Change of issue #{of}",
+        title=f"{said} issue #{issue_number}",
         proof=proof,
-        raw=raw,
-        url=f"{root}/issues/{of}#change-{number}",
+        raw={**row, "issue": {"id": of.get("id")}},
+        url=f"{root}/issues/{issue_number}#change-{number}",
         occurred_at=moment(row.get("created_on")),
         text="\n".join(part for part in (text_of(row, "notes"), *_changes(row)) if part),
         people=_people(search, row),
+    )
+
+
+def changeset(search: Search, root: str, of: Row, row: Row, proof: Proof) -> Record:
+    """A commit that names an issue of others."""
+    number, revision = id_of(of), text_of(row, "revision")
+    return search.record(
+        "changeset",
+        f"{number}/{revision}",
+        kind="activity",
+        title=f"Commit {revision[:12]} for issue #{number}",
+        proof=proof,
+        raw={**row, "issue": {"id": of.get("id")}},
+        url=f"{root}/issues/{number}",
+        occurred_at=moment(row.get("committed_on")),
+        text=text_of(row, "comments"),
+        people=_people(search, row),
+    )
+
+
+def watching(search: Search, root: str, of: Row, watcher: Row, account: Record) -> Record:
+    """That the subject is told of an issue of others; what the issue says is theirs."""
+    number = id_of(of)
+    return search.record(
+        "watching",
+        number,
+        kind="subscription",
+        title=f"Watches issue #{number}",
+        proof=Via(account.id, path="/watcher/id"),
+        raw={"issue": {"id": of.get("id")}, "watcher": watcher},
+        url=f"{root}/issues/{number}",
     )
 
 
@@ -130,46 +128,126 @@ def time_entry(search: Search, root: str, row: Row, proof: Proof | None) -> Reco
         raw=row,
         url=f"{root}/time_entries/{number}/edit",
         occurred_at=moment(row.get("spent_on")),
-        fields=fields(_named(row), TIME, skip={"id", "user", "project.id", "activity.id", "custom_fields"}),
+        fields=(*fields(row, labels.TIME, labels.TIME_SKIP), *_custom(row)),
         people=_people(search, row),
     )
 
 
-def authored(
-    search: Search,
-    type_: str,
-    row: Row,
-    proof: Proof | None,
-    *,
-    title: str,
-    url: str,
-    text: str,
-    source_id: str = "",
-    files: tuple[Attachment, ...] = (),
-) -> Record:
-    """Anything else with an author and a text: news, their comments, wiki pages, files."""
+def news(search: Search, root: str, row: Row, proof: Proof | None, *, files: Files = ()) -> Record:
+    """A news item with its comments."""
+    said = [text_of(comment, "content") for comment in some_rows(row, "comments")]
+    return written(
+        search,
+        "news",
+        row,
+        proof,
+        kind="document",
+        title=text_of(row, "title") or "News",
+        text="\n\n".join(part for part in (text_of(row, "description"), *said) if part),
+        url=f"{root}/news/{id_of(row)}",
+        files=files,
+    )
+
+
+def news_comment(search: Search, root: str, of: Row, row: Row, proof: Proof, *, place: int) -> Record:
+    """One comment on a news item of others; versions that number no comments are numbered by place."""
+    number = id_of(of)
+    return written(
+        search,
+        "news_comment",
+        row,
+        proof,
+        kind="note",
+        title=f"Comment on news {number}",
+        text=text_of(row, "content"),
+        url=f"{root}/news/{number}",
+        source_id=text_of(row, "id") or f"{number}/{place + 1}",
+    )
+
+
+def file(search: Search, root: str, type_: str, row: Row, proof: Proof, *, files: Files = ()) -> Record:
+    """A file on its own."""
+    number = id_of(row)
     return search.record(
         type_,
-        source_id or id_of(row),
-        kind="file" if type_ in {"file", "attachment"} else "document",
-        title=title,
+        number,
+        kind="file",
+        title=text_of(row, "filename") or f"File {number}",
         proof=proof,
         raw=row,
-        url=url,
+        url=f"{root}/attachments/{number}",
         occurred_at=moment(row.get("created_on")),
-        text=text,
+        text=text_of(row, "description"),
+        fields=fields(row, labels.FILE, labels.FILE_SKIP),
         people=_people(search, row),
         attachments=files,
     )
 
 
-def _comments(row: Row) -> list[str]:
-    said = []
+def written(
+    search: Search,
+    type_: str,
+    row: Row,
+    proof: Proof | None,
+    *,
+    kind: RecordKind,
+    title: str,
+    text: str,
+    url: str,
+    source_id: str = "",
+    files: Files = (),
+) -> Record:
+    """Anything else with a title and a text."""
+    return search.record(
+        type_,
+        source_id or id_of(row),
+        kind=kind,
+        title=title or type_,
+        proof=proof,
+        raw=row,
+        url=url,
+        occurred_at=moment(row.get("created_on") or row.get("datetime")),
+        text=text,
+        fields=(*fields(row, labels.WRITTEN, labels.WRITTEN_SKIP), *_custom(row)),
+        people=_people(search, row),
+        attachments=files,
+    )
+
+
+def project(search: Search, root: str, row: Row, proof: Proof | None, type_: str = "project") -> Record:
+    """A project or one of its versions, which have a name and a description."""
+    title, text, url = text_of(row, "name"), text_of(row, "description"), f"{root}/{type_}s/{id_of(row)}"
+    return written(search, type_, row, proof, kind="document", title=title, text=text, url=url)
+
+
+def contact(search: Search, root: str, row: Row, proof: Proof | None) -> Record:
+    """A contact of the CRM plug-in."""
+    number, name = id_of(row), f"{text_of(row, 'first_name')} {text_of(row, 'last_name')}".strip()
+    return search.record(
+        "contact",
+        number,
+        kind="contact",
+        title=name or f"Contact {number}",
+        proof=proof,
+        raw=row,
+        url=f"{root}/contacts/{number}",
+        occurred_at=moment(row.get("created_on")),
+        fields=(*fields(row, labels.CONTACT, {"id", "custom_fields"}), *_custom(row)),
+        people=(Person("subject", name),) if proof else (),
+    )
+
+
+def _own(search: Search, row: Row) -> Iterator[Identifier]:
+    yield _user(search, id_of(row))
+    if text_of(row, "mail"):
+        yield Identifier("email", text_of(row, "mail"))
+
+
+def _comments(row: Row) -> Iterator[str]:
     for entry in some_rows(row, "journals"):
         lines = [line for line in (text_of(entry, "notes"), *_changes(entry)) if line]
         if lines:
-            said.append(f"{text_of(entry, 'created_on')} {text_of(entry, 'user', 'name')}:\n" + "\n".join(lines))
-    return said
+            yield f"{text_of(entry, 'created_on')} {text_of(entry, 'user', 'name')}:\n" + "\n".join(lines)
 
 
 def _changes(row: Row) -> list[str]:
@@ -179,10 +257,25 @@ def _changes(row: Row) -> list[str]:
     ]
 
 
+def _custom(row: Row) -> Iterator[Field]:
+    """Custom fields under their own names, which may be the same as one of Redmine's own."""
+    for one in some_rows(row, "custom_fields"):
+        value = one.get("value")
+        for each in value if isinstance(value, list) else [value]:
+            if isinstance(each, str | int | float) and str(each):
+                number = text_of(one, "id")
+                yield Field(f"cf_{number}", text_of(one, "name") or f"Custom field {number}", str(each))
+
+
 def _people(search: Search, row: Row) -> tuple[Person, ...]:
     named = [(role, row[role]) for role in PEOPLE if isinstance(row.get(role), dict)]
     named += [("watcher", one) for one in some_rows(row, "watchers")]
-    named += [("commenter", one["user"]) for one in some_rows(row, "journals") if isinstance(one.get("user"), dict)]
+    for key, role, who in (
+        ("journals", "commenter", "user"),
+        ("attachments", "uploader", "author"),
+        ("changesets", "committer", "user"),
+    ):
+        named += [(role, one[who]) for one in some_rows(row, key) if isinstance(one.get(who), dict)]
     people: dict[tuple[str, str, str], Person] = {}
     for role, one in named:
         name, number = text_of(one, "name"), text_of(one, "id")
@@ -193,19 +286,3 @@ def _people(search: Search, row: Row) -> tuple[Person, ...]:
 
 def _user(search: Search, number: str) -> Identifier:
     return Identifier("user_id", number, processor=search.processor)
-
-
-def _named(row: Row) -> Row:
-    """The row with its custom fields as keys of their own."""
-    plain = {key: value for key, value in row.items() if key not in {"custom_fields", *PEOPLE}}
-    for one in some_rows(row, "custom_fields"):
-        value = one.get("value")
-        plain[text_of(one, "name") or f"custom field {text_of(one, 'id')}"] = value
-    return plain
-
-
-_SHOWN_ELSEWHERE = frozenset({
-    "id", "subject", "description", "journals", "attachments", "watchers", "project.id", "tracker.id", "status.id",
-    "status.is_closed", "priority.id", "category.id", "fixed_version.id", "parent.id", "relations", "children",
-    "changesets.user",
-})  # fmt: skip
