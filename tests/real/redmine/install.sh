@@ -5,8 +5,8 @@ cannot() { echo "$1"; exit 77; }
 [ -e /etc/debian_version ] && command -v apt-get >/dev/null || cannot "not a Debian system"
 [ "$(id -u)" = 0 ] || cannot "not root: packages cannot be installed"
 
-# Debian 12's security update of Ruby carries a newer bundler that gems of the packages do not suit
-export BUNDLER_VERSION=2.3.15 DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8
+. "$(dirname "$(realpath "$0")")/bundler.sh"
+export DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8
 installed() { dpkg-query -W -f='${Status}' "$1" 2>/dev/null | grep -q 'ok installed'; }
 missing=()
 for package in redmine redmine-sqlite puma sqlite3 curl openssl; do installed "$package" || missing+=("$package"); done
