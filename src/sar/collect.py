@@ -7,6 +7,7 @@ import traceback
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
@@ -162,9 +163,6 @@ class _Unit:
         self._batch.records.append((record, proven))
         self._records += proven
         if proven and carries(record.proof):
-            if len(self._parents) >= REMEMBERED:
-                self._commit()
-                self._parents.pop(next(iter(self._parents)))
             self._parents[record.id] = record.source_id
 
     def _parent(self, record_id: str) -> str | None:
@@ -197,6 +195,8 @@ class _Unit:
         if self._batch:
             self._workspace.commit(self._id, self.name, self._batch)
             self._batch = Batch()
+        for stored in list(islice(self._parents, max(0, len(self._parents) - REMEMBERED))):
+            del self._parents[stored]
         self._since = time.monotonic()
         self._in.progress.noted(self.name, "", self._records)
 

@@ -137,12 +137,14 @@ class Workspace:
         rows = [self._row(request_id, record, proven) for record, proven in batch.records]
         sealed_gaps = [(self._key.digest(repr(gap)), self._seal(request_id, gap)) for gap in batch.gaps]
         with self.engine.begin() as connection:
-            for row in rows:
-                self._upsert(connection, schema.records, row)
+            self._upsert(connection, schema.records, rows)
             place = self._count(connection, schema.gaps, request_id, processor)
-            for offset, (digest, sealed) in enumerate(sealed_gaps):
-                row = {"request_id": request_id, "processor": processor, "digest": digest, "sealed": sealed}
-                self._upsert(connection, schema.gaps, {**row, "position": place + offset}, keep="position")
+            mine = {"request_id": request_id, "processor": processor}
+            met = [
+                {**mine, "digest": digest, "sealed": sealed, "position": place + offset}
+                for offset, (digest, sealed) in enumerate(sealed_gaps)
+            ]
+            self._upsert(connection, schema.gaps, met, keep="position")
 
     def finish(self, request_id: str, processor: str, outcome: Outcome, searched_by: Iterable[Identifier]) -> None:
         """End a unit with its outcome."""
@@ -209,7 +211,7 @@ class Workspace:
         sealed = self._request_key(request_id).seal(content)
         row = {"request_id": request_id, "sha256": digest, "size": len(content), "sealed": sealed}
         with self.engine.begin() as connection:
-            self._upsert(connection, schema.blobs, row)
+            self._upsert(connection, schema.blobs, [row])
         return digest
 
     def file(self, request_id: str, sha256: str) -> bytes:
@@ -277,11 +279,12 @@ class Workspace:
             "sealed": self._seal(request_id, record),
         }
 
-    def _upsert(self, connection: Connection, table: Table, row: dict[str, Any], keep: str = "") -> None:
-        insert = _insert(connection.dialect.name)(table).values(**row)
-        keys = [column.name for column in table.primary_key]
-        changed = {name: insert.excluded[name] for name in row if name not in keys and name != keep}
-        connection.execute(insert.on_conflict_do_update(index_elements=keys, set_=changed))
+    def _upsert(self, connection: Connection, table: Table, rows: list[dict[str, Any]], keep: str = "") -> None:
+        if rows:
+            insert = _insert(connection.dialect.name)(table)
+            keys = [column.name for column in table.primary_key]
+            changed = {name: insert.excluded[name] for name in rows[0] if name not in keys and name != keep}
+            connection.execute(insert.on_conflict_do_update(index_elements=keys, set_=changed), rows)
 
     def _count(self, connection: Connection, table: Table, request_id: str, processor: str) -> int:
         mine = (table.c.request_id == request_id) & (table.c.processor == processor)

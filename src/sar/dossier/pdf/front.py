@@ -85,10 +85,11 @@ def summary(sheet: Sheet, dossier: Dossier) -> None:
     sheet.write("Summary", H1)
     sheet.space(8)
     _figures(sheet, dossier)
-    sheet.space(20)
+    sheet.space(8)
+    _missing(sheet, dossier)
+    sheet.space(14)
     _by_kind(sheet, dossier)
     _searched_by(sheet, dossier)
-    _missing(sheet, dossier)
     if dossier.withheld:
         sheet.space(14)
         sheet.write("What is held back", H2)
@@ -138,12 +139,10 @@ def _searched_by(sheet: Sheet, dossier: Dossier) -> None:
 
 def _missing(sheet: Sheet, dossier: Dossier) -> None:
     unfinished = [line for line in dossier.coverage if line.outcome in {"failed", "awaiting"} or _open_gaps(line)]
-    sheet.space(14)
-    sheet.need(60)
     sheet.write("What is missing", H2)
     if not unfinished:
         sheet.write(
-            "Every system's search came to its end. Limits that nobody can lift are listed system by system below."
+            "Every system's search came to its end. Limits that nobody can lift are listed system by system on the next pages."
         )
     for line in unfinished:
         sheet.write(f"{line.name}: {line.reason or '; '.join(_open_gaps(line))}", BODY)
