@@ -141,9 +141,7 @@ def _missing(sheet: Sheet, dossier: Dossier) -> None:
     unfinished = [line for line in dossier.coverage if line.outcome in {"failed", "awaiting"} or _open_gaps(line)]
     sheet.write("What is missing", H2)
     if not unfinished:
-        sheet.write(
-            "Every system's search came to its end. Limits that nobody can lift are listed system by system on the next pages."
-        )
+        sheet.write("Every system's search came to its end. Limits that nobody can lift stand with each system below.")
     for line in unfinished:
         sheet.write(f"{line.name}: {line.reason or '; '.join(_open_gaps(line))}", BODY)
 
