@@ -46,7 +46,7 @@ def _table(manifest: Manifest) -> str:
 
 def _line(name: str, spec: SettingSpec) -> str:
     notes = [spec.help, "required" if spec.required else "", "secret" if spec.secret else ""]
-    value = json.dumps(spec.default if spec.default is not None else "")
+    value = "{ }" if spec.table else json.dumps(spec.default if spec.default is not None else "")
     return f"# {name} = {value}  # {'; '.join(note for note in notes if note)}\n"
 
 

@@ -35,7 +35,7 @@ class Persons:
         for email in self._search.emails:
             for item in self._items(email, fields="email", exact_match="true"):
                 yield from self._candidate(item)
-        for known in self._search.matcher.of("user_id"):
+        for known in self._search.of("user_id"):
             yield from guarded("A person", self._by_number(known.value))
         for email in self._search.emails:
             yield from guarded("Persons that mention the address", self._loose(email))

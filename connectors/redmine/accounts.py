@@ -32,7 +32,7 @@ class Accounts:
                     yield from self._one(row)
         for row in self._exact_hits:
             yield from self._one(row)
-        for known in self._case.search.matcher.of("user_id"):
+        for known in self._case.search.of("user_id"):
             if known.value.isascii() and known.value.isdigit():
                 yield from guarded("An account", self._one({"id": int(known.value)}))
         if self._case.fields.ids("user", *TEXTS):

@@ -14,7 +14,7 @@ from typing import Protocol
 from sar.context import Access
 from sar.errors import ProcessorError, SarError, SettingsError
 from sar.identifiers import Matcher
-from sar.outcomes import Gap, Outcome, conclude
+from sar.outcomes import Awaiting, Gap, NotSearchable, Outcome, Verdict, conclude
 from sar.proof import carries, holds
 from sar.records import Record
 from sar.sdk import Connector, Search
@@ -107,7 +107,7 @@ def collect_unit(collection: Collection, source: Source) -> Outcome:
     collection.progress.begun(unit.name)
     failure = unit.run()
     gaps = collection.workspace.gaps(collection.request.id, unit.name)
-    outcome = conclude(unit.proven_count(), gaps, failure)
+    outcome = conclude(unit.proven_count(), gaps, failure, unit.verdict)
     collection.workspace.finish(collection.request.id, unit.name, outcome, unit.searched_by)
     collection.progress.ended(unit.name, outcome)
     return outcome
@@ -126,10 +126,11 @@ class _Unit:
         self._batch, self._since = Batch(), time.monotonic()
         self._parents: dict[str, str] = {}
         self._records = 0
+        self.verdict: Verdict | None = None
 
     def run(self) -> tuple[str, str] | None:
         """The search; returns why it failed and the remedy, or None."""
-        if not self.searched_by:
+        if self._source.processor.manifest.finds_by and not self.searched_by:
             kinds = ", ".join(self._source.processor.manifest.finds_by)
             return f"it is searched by {kinds}, and none is known", "Give one with --also KIND:VALUE."
         access = self._source.access()
@@ -152,6 +153,8 @@ class _Unit:
                 raise Stopped
             if isinstance(item, Gap):
                 self._batch.gaps.append(item)
+            elif isinstance(item, NotSearchable | Awaiting):
+                self.verdict = item
             else:
                 self._take(item)
             if len(self._batch.records) >= BATCH or time.monotonic() - self._since > SECONDS:

@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sar import settings
+from sar import settings, wire
 from sar.errors import ProcessorError
 from sar.http import Client, Policy, Response, Transport
+from sar.places import Here, Place, There
 from sar.settings import Processor
+from sar.wire import Connection, Dial
 
 
 @dataclass
@@ -21,12 +23,17 @@ class Access:
     pace: AbstractContextManager[None] | None = None
     transport: Transport | None = None
     """None for the network; an imitation's in-process way else."""
+    through: Dial | None = None
+    """The same for connections that are not HTTP."""
+    place_instead: Place | None = None
+    """The same for files, here or on another host."""
     credentials: Path | None = None
     """Where rotated secrets are stored; None keeps them in memory."""
 
     def __post_init__(self) -> None:
         self._kept: dict[str, str] = {}
         self._clients: list[Client] = []
+        self._places: list[Place] = []
 
     @property
     def processor(self) -> str:
@@ -42,6 +49,10 @@ class Access:
         if self.credentials and self.source.manifest.settings[name].oauth:
             return settings.newest(self.credentials, self.source, name)
         return self._kept.get(name) or self.source.secret(name)
+
+    def secrets(self, name: str) -> dict[str, str]:
+        """A table of secrets in clear."""
+        return self.source.secrets(name)
 
     def has(self, name: str) -> bool:
         """Whether a setting or secret has a value."""
@@ -81,6 +92,20 @@ class Access:
         self._clients.append(client)
         return client
 
+    def dial(self, host: str, port: int) -> Connection:
+        """A connection that is not HTTP, with the same patience."""
+        return wire.dial(host, port, policy=self.policy, through=self.through)
+
+    def place(self, host: str = "", *, key: str = "", password: str = "", known_hosts: str = "") -> Place:
+        """The files of this machine, or of `ssh://user@host`."""
+        if self.place_instead:
+            return self.place_instead
+        if not host:
+            return Here()
+        there = There(host, key=key, password=password, known_hosts=known_hosts, timeout=self.policy.timeout)
+        self._places.append(there)
+        return there
+
     @property
     def calls(self) -> int:
         """Requests made so far."""
@@ -90,3 +115,5 @@ class Access:
         """Close all connections."""
         for client in self._clients:
             client.close()
+        for place in self._places:
+            place.close()

@@ -4,18 +4,22 @@ import ipaddress
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Literal
 
 import msgspec
 
-Kind = Literal["email", "phone", "ip", "user_id", "visitor_id", "username", "name", "external_id"]
+Kind = Literal["email", "phone", "ip", "user_id", "visitor_id", "username", "name", "external_id", "room"]
 How = Literal["exact", "normalised", "mention"]
 Confidence = Literal["given", "strong", "weak"]
 
-KINDS: tuple[Kind, ...] = ("email", "phone", "ip", "user_id", "visitor_id", "username", "name", "external_id")
+KINDS: tuple[Kind, ...] = Kind.__args__  # type: ignore[attr-defined]
 MENTIONABLE: frozenset[Kind] = frozenset({"email", "phone", "ip"})
 """Kinds that are distinctive enough to be recognised inside free text."""
+
+WINDOW = timedelta(hours=12)
+"""How long before and after the moment at which it was seen an address or a room is taken to be the subject's."""
 
 _SCOPED: frozenset[Kind] = frozenset({"user_id", "visitor_id", "external_id", "username"})
 
@@ -30,6 +34,8 @@ class Identifier(msgspec.Struct, frozen=True, omit_defaults=True):
     processor: str = ""
     """For ids that only mean something inside one processor: its name; else empty."""
     confidence: Confidence = "given"
+    seen: datetime | None = None
+    """When the subject used it, for what belongs to many people in turn (an IP address, a meeting room)."""
 
     @property
     def canonical(self) -> str:
@@ -38,12 +44,17 @@ class Identifier(msgspec.Struct, frozen=True, omit_defaults=True):
 
     @property
     def key(self) -> str:
-        """What makes two identifiers one: kind, scope and canonical value."""
-        return f"{self.kind}:{self.processor}:{self.canonical}"
+        """What makes two identifiers one: kind, scope, canonical value and, where it counts, the moment."""
+        moment = f"@{self.seen.isoformat()}" if self.seen else ""
+        return f"{self.kind}:{self.processor}:{self.canonical}{moment}"
 
     def same_as(self, other: str) -> bool:
         """Whether a value found in a payload is this identifier."""
         return bool(other) and canonical(self.kind, other) == self.canonical
+
+    def covers(self, moment: datetime | None) -> bool:
+        """Whether it was the subject's at that moment: always, unless it is tied to a moment of its own."""
+        return self.seen is None or (moment is not None and abs(moment - self.seen) <= WINDOW)
 
 
 def parse(text: str, region: str | None = None) -> Identifier:
@@ -53,13 +64,13 @@ def parse(text: str, region: str | None = None) -> Identifier:
         if colon and "@" not in kind:
             raise ValueError(f"unknown kind of identifier {kind[:20]!r}; known: {', '.join(KINDS)}")
         kind, value = "email", text
-    value = value.strip()
+    value, seen = _moment(kind, value.strip())
     if kind in {"user_id", "visitor_id", "external_id"}:
         processor, _, scoped = value.partition(":")
         if not processor or not scoped:
             raise ValueError(f"{kind} needs a processor: {kind}:PROCESSOR:VALUE")
         return Identifier(kind, scoped, processor=processor)  # type: ignore[arg-type]
-    return Identifier(kind, _validated(kind, value, region))  # type: ignore[arg-type]
+    return Identifier(kind, _validated(kind, value, region), seen=seen)  # type: ignore[arg-type]
 
 
 def canonical(kind: Kind, value: str) -> str:
@@ -75,7 +86,7 @@ def canonical(kind: Kind, value: str) -> str:
         return _phone(text)
     if kind == "ip":
         return _ip(text)
-    if kind in {"name", "username"}:
+    if kind in {"name", "username", "room"}:
         return " ".join(text.casefold().split())
     return text
 
@@ -116,18 +127,18 @@ class Matcher:
         """The subject's identifiers of these kinds."""
         return tuple(one for one in self.identifiers if one.kind in kinds)
 
-    def match(self, kind: Kind, value: object) -> Identifier | None:
-        """The subject's identifier that equals the value, or None."""
+    def match(self, kind: Kind, value: object, moment: datetime | None = None) -> Identifier | None:
+        """The subject's identifier that equals the value, and was theirs at that moment, or None."""
         if not isinstance(value, str | int) or isinstance(value, bool) or value == "":
             return None
-        return next((one for one in self.of(kind) if one.same_as(str(value))), None)
+        return next((one for one in self.of(kind) if one.same_as(str(value)) and one.covers(moment)), None)
 
     def mentioned(self, text: object) -> Identifier | None:
         """The first of the subject's identifiers that stands whole in the text, or None."""
         if not isinstance(text, str):
             return None
         for one in self.identifiers:
-            if next(mentions(one.kind, one.value, text), None):
+            if one.seen is None and next(mentions(one.kind, one.value, text), None):
                 return one
         return None
 
@@ -135,6 +146,18 @@ class Matcher:
 def how(identifier: Identifier, value: str) -> How:
     """`exact` when the spelling is the same, `normalised` when only the normal forms are."""
     return "exact" if value == identifier.value else "normalised"
+
+
+def _moment(kind: str, value: str) -> tuple[str, datetime | None]:
+    """`192.0.2.10@2026-11-03T14:00Z`, as typed for an address or room that many people use in turn."""
+    if kind not in {"ip", "room"} or "@" not in value:
+        return value, None
+    value, _, text = value.partition("@")
+    try:
+        seen = datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"{kind}: the moment after @ is written like 2026-11-03T14:00Z") from None
+    return value, seen if seen.tzinfo else seen.replace(tzinfo=UTC)
 
 
 @lru_cache(maxsize=4096)
@@ -197,7 +220,10 @@ def _validated(kind: str, value: str, region: str | None) -> str:
             raise ValueError("not a phone number: it is too short or too long")
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     if kind == "ip":
-        return str(ipaddress.ip_address(value))
+        try:
+            return str(ipaddress.ip_address(value))
+        except ValueError:
+            raise ValueError("not an IP address, such as 192.0.2.10 or 2001:db8::1") from None
     if not value:
         raise ValueError(f"{kind} needs a value")
     return value

@@ -1,8 +1,10 @@
 """What one processor's search came to: every processor ends in exactly one of these."""
 
+from datetime import date
 from typing import Literal
 
 import msgspec
+from msgspec import structs
 
 Name = Literal["found", "nothing_held", "not_searchable", "awaiting", "answered", "failed"]
 
@@ -55,13 +57,37 @@ class Awaiting(msgspec.Struct, frozen=True, tag="awaiting", tag_field="outcome",
     """A person must ask by hand; the task says whom and for what."""
 
     task: str
+    """One sentence for the officer and the subject."""
+    to: str = ""
+    """Whom to ask: an address, or how they are reached."""
+    letters: dict[str, str] = {}
+    """The text to send, by language (`fr`, `en`)."""
+    sent: tuple["Sent", ...] = ()
     gaps: tuple[Gap, ...] = ()
+
+
+class Sent(msgspec.Struct, frozen=True):
+    """That the question was sent: when, by whom, and where to."""
+
+    on: date
+    by: str
+    to: str
+
+
+Conclusion = Literal["nothing", "data", "cannot_identify", "refused"]
 
 
 class Answered(msgspec.Struct, frozen=True, tag="answered", tag_field="outcome", omit_defaults=True):
     """What a person asked for by hand has come in."""
 
-    files: tuple[str, ...]
+    conclusion: Conclusion
+    on: date
+    by: str
+    """The officer who recorded it."""
+    records: int = 0
+    """One for each answer that holds data; its files hang on it."""
+    note: str = ""
+    sent: tuple[Sent, ...] = ()
     gaps: tuple[Gap, ...] = ()
 
 
@@ -73,6 +99,9 @@ class Failed(msgspec.Struct, frozen=True, tag="failed", tag_field="outcome", omi
     records: int = 0
     gaps: tuple[Gap, ...] = ()
 
+
+Verdict = NotSearchable | Awaiting
+"""What a connector may yield in place of records: why there is no search, or whom to ask."""
 
 Outcome = Found | NothingHeld | NotSearchable | Awaiting | Answered | Failed
 
@@ -89,10 +118,17 @@ def complete(outcome: Outcome) -> bool:
     return not any(gap.remediable for gap in outcome.gaps)
 
 
-def conclude(records: int, gaps: tuple[Gap, ...], failure: tuple[str, str] | None = None) -> Outcome:
+def conclude(
+    records: int, gaps: tuple[Gap, ...], failure: tuple[str, str] | None = None, verdict: Verdict | None = None
+) -> Outcome:
     """The outcome of a search that ended: nothing found behind an open gap is a failure, not "nothing held"."""
     if failure:
         return Failed(failure[0], failure[1], records, gaps)
+    if isinstance(verdict, Awaiting):
+        return structs.replace(verdict, gaps=(*verdict.gaps, *gaps))
+    if verdict:
+        told = structs.replace(verdict, gaps=(*verdict.gaps, *gaps))
+        return Found(records, (Gap(verdict.reason), *told.gaps)) if records else told
     if records:
         return Found(records, gaps)
     blocking = next((gap for gap in gaps if gap.remediable), None)

@@ -44,7 +44,13 @@ def _imitated(registry: Registry, manifest: Manifest) -> Source:
     return Source(
         processor,
         lambda: registry.load(manifest.slug),
-        lambda: Access(processor, policy, transport=in_process(imitation.app, _latency())),
+        lambda: Access(
+            processor,
+            policy,
+            transport=in_process(imitation.app, _latency()),
+            through=imitation.dial,
+            place_instead=imitation.place,
+        ),
     )
 
 

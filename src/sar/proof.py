@@ -1,6 +1,7 @@
 """Making a proof, and looking again whether it holds: the same reading of `raw` for both."""
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from email.utils import getaddresses
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -9,11 +10,11 @@ from sar.identifiers import How, Identifier, Kind, Matcher, how, mentions
 from sar.records import Match, Proof, Record, Via, at, pointer
 
 
-def prove(matcher: Matcher, raw: Any, kind: Kind, *pointers: str) -> Match | None:
-    """The first place of these that holds one of the subject's identifiers of this kind."""
+def prove(matcher: Matcher, raw: Any, kind: Kind, *pointers: str, moment: datetime | None = None) -> Match | None:
+    """The first place of these that holds one of the subject's identifiers of this kind, theirs at that moment."""
     for path, value in _places(raw, pointers):
         for spelling in _spellings(value, kind):
-            found = matcher.match(kind, spelling)
+            found = matcher.match(kind, spelling, moment)
             if found:
                 return Match(found, path, _how(found, value))
     return None
@@ -32,7 +33,7 @@ def holds(record: Record, matcher: Matcher, parent: Callable[[str], str | None])
     """Whether the record's proof is true; `parent` gives the source id of a proven record, or None."""
     proof = record.proof
     if isinstance(proof, Match):
-        return _match_holds(proof, record.raw, matcher)
+        return proof.identifier.covers(record.occurred_at) and _match_holds(proof, record.raw, matcher)
     return isinstance(proof, Via) and _via_holds(proof, record.raw, parent(proof.record))
 
 

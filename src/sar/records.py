@@ -4,7 +4,7 @@ JSON Schema 2020-12 of what is sent is generated from these structs (`sar schema
 """
 
 import hashlib
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Literal
 
 import msgspec
@@ -71,7 +71,17 @@ class Via(msgspec.Struct, frozen=True, tag="via", tag_field="by", omit_defaults=
     asked: str = ""
 
 
-Proof = Match | Via
+class Attested(msgspec.Struct, frozen=True, tag="attested", tag_field="by"):
+    """The officer vouches: a processor gave it as its answer to a question about the subject.
+
+    Only the officer's own command makes one; from a connector it proves nothing.
+    """
+
+    officer: str
+    on: date
+
+
+Proof = Match | Via | Attested
 
 
 class Record(msgspec.Struct, frozen=True, omit_defaults=True):

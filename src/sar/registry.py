@@ -29,6 +29,8 @@ class SettingSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     secret: bool = False
     default: str | int | float | bool | list[str] | None = None
     choices: list[str] = []
+    table: bool = False
+    """A table of named values, such as one password per account; with `secret`, each value is one."""
     oauth: bool = False
     """The value comes from the consent walk and is not typed in."""
 
@@ -58,7 +60,8 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: str
     entry: str
     finds_by: list[Kind]
-    does: list[Literal["find", "correct"]]
+    does: list[Literal["find", "correct", "attest", "ask"]]
+    """`attest`: says why no search exists, with evidence; `ask`: ends in a question that a person must send."""
     limit: Limit
     settings: dict[str, SettingSpec] = {}
     processing: dict[str, Any] = {}

@@ -26,7 +26,8 @@ from sar.errors import (
 from sar.http import Client, Download, Params, Response, decoded
 from sar.identifiers import Identifier, Kind, Matcher, canonical, mentions
 from sar.imports import load
-from sar.outcomes import Gap
+from sar.outcomes import Awaiting, Gap, NotSearchable, Verdict
+from sar.places import Entry, Place, split
 from sar.proof import mention, prove
 from sar.records import (
     Attachment,
@@ -44,14 +45,16 @@ from sar.records import (
 )
 from sar.shapes import as_object, as_rows, content_id, id_of, inner, some_rows, text_of
 from sar.shaping import Known, fields, moment, plain, without
+from sar.wire import Connection, secured, trusted
 
 __all__ = [
-    "Attachment", "Capped", "Changed", "Client", "Connector", "Context", "Denied", "Download", "Field",
-    "Finding", "Gap", "Identifier", "Kind", "Known", "Match", "Matcher", "Missing", "MissingCredential",
-    "Params", "Person", "ProcessorError", "Proof", "Record", "RecordKind", "Rejected", "Response", "Search",
-    "SettingsError", "Throttled", "Unavailable", "Via", "as_object", "as_rows", "at", "canonical",
-    "content_id", "decoded", "fields", "guarded", "id_of", "inner", "load", "mention", "mentions", "moment",
-    "pages", "plain", "pointer", "prove", "record_id", "some_rows", "text_of", "utc", "without",
+    "Attachment", "Awaiting", "Capped", "Changed", "Client", "Connection", "Connector", "Context", "Denied",
+    "Download", "Entry", "Field", "Finding", "Gap", "Identifier", "Kind", "Known", "Match", "Matcher",
+    "Missing", "MissingCredential", "NotSearchable", "Params", "Person", "Place", "ProcessorError", "Proof",
+    "Record", "RecordKind", "Rejected", "Response", "Search", "SettingsError", "Throttled", "Unavailable",
+    "Verdict", "Via", "as_object", "as_rows", "at", "canonical", "content_id", "decoded", "fields", "guarded",
+    "id_of", "inner", "load", "mention", "mentions", "moment", "pages", "plain", "pointer", "prove",
+    "record_id", "secured", "some_rows", "split", "text_of", "trusted", "utc", "without",
 ]  # fmt: skip
 
 T = TypeVar("T")
@@ -61,7 +64,8 @@ C = TypeVar("C")
 class Finding(msgspec.Struct, frozen=True, omit_defaults=True):
     """One line of `sar check`: what was tried and what it means for a full search."""
 
-    level: Literal["ok", "warning", "error"]
+    level: Literal["ok", "note", "warning", "error"]
+    """`note`: what it will not be able to see, by design; a warning or error makes a search incomplete."""
     text: str
     remedy: str = ""
 
@@ -75,8 +79,11 @@ class Connector(Protocol):
         """Whether the key is valid and its rights are wide enough for a full search; raises ProcessorError."""
         ...
 
-    def find(self, search: "Search") -> Iterator[Record | Gap]:
-        """Every record that may be the subject's, parents before what hangs on them, and every limit met."""
+    def find(self, search: "Search") -> Iterator[Record | Gap | Verdict]:
+        """Every record that may be the subject's, parents before what hangs on them, and every limit met.
+
+        A processor without a search by person yields `NotSearchable`, one that a person must ask `Awaiting`.
+        """
         ...
 
 
@@ -94,6 +101,10 @@ class Context(Protocol):
 
     def secret(self, name: str) -> str:
         """A secret in clear; raises MissingCredential when it is not set."""
+        ...
+
+    def secrets(self, name: str) -> dict[str, str]:
+        """A table of secrets in clear, such as one password per account; empty when it is not set."""
         ...
 
     def has(self, name: str) -> bool:
@@ -120,6 +131,14 @@ class Context(Protocol):
         """A client for one API root; see `sar.http.Client`."""
         ...
 
+    def dial(self, host: str, port: int) -> Connection:
+        """A connection that is not HTTP; `secured` puts TLS on it."""
+        ...
+
+    def place(self, host: str = "", *, key: str = "", password: str = "", known_hosts: str = "") -> Place:
+        """The files of this machine, or of `ssh://user@host:port`; see `sar.places`."""
+        ...
+
 
 class Search:
     """One search in one processor: whom to look for, and how to say what was found."""
@@ -131,6 +150,7 @@ class Search:
         matcher: Matcher,
         *,
         kinds: Iterable[Kind] = ("email",),
+        wanted: Iterable[Identifier] | None = None,
         exhaustive: bool = False,
         attachment_cap: int = 25 << 20,
         keep_file: Callable[[bytes], str] | None = None,
@@ -138,7 +158,8 @@ class Search:
         progress: Callable[[str], None] | None = None,
     ) -> None:
         self.processor, self.connector, self.matcher = processor, connector, matcher
-        self.identifiers = matcher.of(*kinds)
+        self.identifiers = matcher.of(*kinds) if wanted is None else tuple(wanted)
+        """What to search by now: in a later round only what was learnt since; `matcher` knows all."""
         self.exhaustive = exhaustive
         """Whether slow searches that rarely find more are wanted too."""
         self.attachment_cap = attachment_cap
@@ -147,7 +168,11 @@ class Search:
     @property
     def emails(self) -> tuple[str, ...]:
         """The subject's e-mail addresses."""
-        return tuple(one.value for one in self.matcher.of("email"))
+        return tuple(one.value for one in self.of("email"))
+
+    def of(self, *kinds: Kind) -> tuple[Identifier, ...]:
+        """The identifiers of these kinds to search by now."""
+        return tuple(one for one in self.identifiers if one.kind in kinds)
 
     def holds(self, type_: str, source_id: str) -> bool:
         """Whether an interrupted run stored this record already: its details need not be fetched again."""
@@ -184,9 +209,12 @@ class Search:
             **more,
         )
 
-    def prove(self, raw: Any, kind: Kind, *pointers: str) -> Match | None:
-        """The proof that one of these places in `raw` holds the subject's identifier; `*` stands for any key."""
-        return prove(self.matcher, raw, kind, *pointers)
+    def prove(self, raw: Any, kind: Kind, *pointers: str, moment: datetime | None = None) -> Match | None:
+        """The proof that one of these places in `raw` holds the subject's identifier; `*` stands for any key.
+
+        Give the record's `moment` for what is tied to a time, such as an IP address.
+        """
+        return prove(self.matcher, raw, kind, *pointers, moment=moment)
 
     def mention(self, raw: Any, *pointers: str) -> Match | None:
         """The proof that an identifier stands in free text at these places, or anywhere when none is given."""

@@ -70,9 +70,18 @@ class Processor:
             self._secrets[name] = resolve(str(self.values[name]), where=f"{self.name}.{name}")
         return self._secrets[name].reveal()
 
+    def secrets(self, name: str) -> dict[str, str]:
+        """A table of secrets in clear, such as one password per account."""
+        table = self.setting(name) or {}
+        for key, value in table.items():
+            if f"{name}.{key}" not in self._secrets:
+                self._secrets[f"{name}.{key}"] = resolve(str(value), where=f"{self.name}.{name}.{key}")
+        return {key: self._secrets[f"{name}.{key}"].reveal() for key in table}
+
     def has(self, name: str) -> bool:
         """Whether a value is given or has a default."""
-        return self.setting(name) not in {"", None} if not isinstance(self.setting(name), list) else True
+        value = self.setting(name)
+        return bool(value) if isinstance(value, list | dict) else value not in {"", None}
 
 
 @dataclass(frozen=True)

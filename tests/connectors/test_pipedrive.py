@@ -9,7 +9,7 @@ from sar.errors import Throttled
 from sar.http import Request, Response, Transport
 from sar.outcomes import complete
 from sar.testing import rig
-from sar.testing.contract import outcome_of
+from sar.testing.expected import outcome_of
 from sar.testing.faults import Faulty
 
 ANN = ("ann@example.com", "ann.archer@example.org")

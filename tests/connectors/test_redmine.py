@@ -67,13 +67,12 @@ def ann() -> Result:
 
 @pytest.mark.parametrize("key", cast())
 def test_exactly_what_is_theirs(key: str, ann: Result) -> None:
-    from sar.testing.contract import _expand, _expected
+    from sar.testing.expected import keys
 
     result = ann if key == "ann" else rig("redmine").find(*cast()[key].emails)
-    expected = _expected("redmine").get(key, {})
     assert result.error is None
-    assert result.keys == _expand(expected.get("disclosed", []))
-    assert result.near_keys == _expand(expected.get("near", []))
+    assert result.keys == keys("redmine", key, "disclosed")
+    assert result.near_keys == keys("redmine", key, "near")
     assert [gap.text for gap in result.gaps if gap.remediable] == []
 
 

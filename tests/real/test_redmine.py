@@ -5,10 +5,6 @@ skipped; where it runs, they fail as any other.
 """
 
 import json
-import os
-import shutil
-import socket
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -19,6 +15,7 @@ from urllib.parse import quote
 
 import httpx
 import pytest
+from tests.real.lab import SCRIPTS, free_port, install, script
 
 from sar.context import Access
 from sar.errors import Denied
@@ -29,7 +26,6 @@ from sar.sandbox import Api, Imitation
 from sar.settings import Processor
 from sar.testing.rig import Result, Rig
 
-SCRIPTS = Path(__file__).parent / "redmine"
 KEY = "5a17b6e0c3d94f8812ab34cd56ef7890a1b2c3d4"
 EVE = ("eve@example.com", "eve.second@example.org", "eve.third@example.org")
 MANY = 105
@@ -40,39 +36,21 @@ CUSTOMER, DETAILS, OWNER, LINK, SECOND, BILLED = 1, 2, 3, 4, 5, 8
 Row = dict[str, Any]
 
 
-def script(name: str, *arguments: str, seconds: int, **environment: str) -> subprocess.CompletedProcess[str]:
-    command, env = ["bash", str(SCRIPTS / name), *arguments], {**os.environ, **environment}
-    return subprocess.run(command, env=env, capture_output=True, text=True, timeout=seconds, check=False)
-
-
-def free_port() -> int:
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        return int(listening.getsockname()[1])
-
-
 @pytest.fixture(scope="module")
 def server() -> Iterator["Server"]:
     """An empty Redmine on a free port of 127.0.0.1."""
-    if shutil.which("bash") is None:
-        pytest.skip("no bash here")
-    try:
-        installed = script("install.sh", seconds=900)
-    except subprocess.TimeoutExpired:
-        pytest.skip("Redmine could not be installed in 15 minutes")
-    if installed.returncode:
-        pytest.skip(f"Redmine cannot be installed: {(installed.stdout or installed.stderr)[-300:].strip()}")
+    install("redmine")
     folder = Path(tempfile.mkdtemp(prefix="sar-redmine-"))
     folder.chmod(0o755)
     port = free_port()
     try:
-        started = script("start.sh", str(folder), str(port), KEY, seconds=300)
+        started = script("redmine", "start.sh", str(folder), str(port), KEY, seconds=300)
         assert started.returncode == 0, started.stderr[-2000:]
         running = Server(f"http://127.0.0.1:{port}", folder)
         yield running
         running.close()
     finally:
-        script("stop.sh", str(folder), seconds=60)
+        script("redmine", "stop.sh", str(folder), seconds=60)
 
 
 @dataclass
@@ -111,7 +89,9 @@ class Server:
 
     def run(self, ruby: str, **environment: str) -> Row:
         """What a Ruby file, run inside Redmine, says it made."""
-        done = script("run.sh", str(self.folder), str(SCRIPTS / ruby), seconds=300, **environment)
+        done = script(
+            "redmine", "run.sh", str(self.folder), str(SCRIPTS / "redmine" / ruby), seconds=300, **environment
+        )
         assert done.returncode == 0, done.stderr[-2000:]
         line = next(line for line in done.stdout.splitlines() if line.startswith("SEEDED "))
         return dict(json.loads(line.removeprefix("SEEDED ")))

@@ -1,134 +1,31 @@
-"""The vendors' own API descriptions as referees: every request of ours and every answer of a sandbox is valid.
+"""The first four processors against their vendors' descriptions, and the referee itself."""
 
-`prism proxy --errors` stands before the served sandbox and answers with an error of its own where either
-breaks the description. The descriptions are not part of this project: SAR_SPECS names their folder.
-"""
-
-import os
 import shutil
-import socket
-import subprocess
-import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from pathlib import Path
-from typing import Any
+from contextlib import ExitStack
 
 import httpx
 import pytest
-from werkzeug.wrappers import Request, Response
+from tests.specs.referee import assert_no_violation, behind_prism, needs_prism, needs_specs
 
-from sar.context import Access
-from sar.http import Policy
-from sar.registry import Registry
-from sar.sandbox import World, cast, serve
-from sar.settings import Processor
-from sar.testing.rig import Rig, rig
-
-SPECS = Path(os.environ.get("SAR_SPECS", ""))
-PRISM = Path(os.environ.get("SAR_PRISM", "")) / "node_modules" / ".bin" / "prism"
 ROUTES = {
     "pipedrive": {"/api/v2": "pipedrive-v2.mock.json", "/api/v1": "pipedrive-v1.mock.json"},
     "mailchimp": {"/3.0": "mailchimp-3.0.55.mock.json"},
     "redmine": {"": "redmine-7.0.mock.json"},
     "quickbooks": {"": "quickbooks-derived.mock.json"},
 }
-"""Prefix of an address → the description that holds below it."""
 UNDESCRIBED = (
     "/TransactionList", "/pdf", "/signed/", "/stored/", "/contacts.json", "/journalentry/", "/deposit/",
     "/wiki/index.json",
 )  # fmt: skip
-"""Paths that a description leaves out or gets wrong, which go to the sandbox directly: it takes the parties of journal
-entries and deposits for plain texts where the vendor's samples have objects, and a wiki's index for a page."""
+"""A description takes the parties of journal entries and deposits for plain texts where the vendor's samples have
+objects, and a wiki's index for a page; the others are left out."""
 
-pytestmark = [
-    pytest.mark.skipif(not SPECS.is_dir() or not os.environ.get("SAR_SPECS"), reason="no folder of specs: SAR_SPECS"),
-    pytest.mark.skipif(not PRISM.is_file(), reason="prism is not installed (needs node and npm)"),
-]
+pytestmark = [needs_specs, needs_prism]
 
 
 @pytest.mark.parametrize("slug", sorted(ROUTES))
 def test_no_violation(slug: str) -> None:
-    violations: list[str] = []
-    with ExitStack() as running:
-        connected = _behind_prism(slug, running, violations)
-        result = connected.find(*cast()["ann"].emails)
-        assert sorted(set(violations)) == []
-        list(connected.connector.check())
-    calm = rig(slug).find(*cast()["ann"].emails)
-    assert violations == []
-    assert result.error is None
-    assert [gap.text for gap in result.gaps if gap.remediable] == []
-    assert result.keys == calm.keys
-
-
-def _behind_prism(slug: str, running: ExitStack, violations: list[str]) -> Rig:
-    registry = Registry.discover()
-    manifest = registry.get(slug)
-    imitation = registry.sandbox(slug).imitate(World(slug, manifest.folder))
-    sandbox = running.enter_context(serve(imitation.app))
-    proxies = {
-        prefix: running.enter_context(prism(SPECS / spec, sandbox + prefix)) for prefix, spec in ROUTES[slug].items()
-    }
-    front = running.enter_context(serve(_router(sandbox, proxies, violations)))
-    settings = {**imitation.settings, imitation.root: front + imitation.path}
-    if "token_url" in settings:
-        settings["token_url"] = front + "/oauth2/v1/tokens/bearer"
-    access = Access(Processor(slug, slug, manifest, settings), Policy(attempts=1))
-    return Rig(manifest, imitation, access, registry.load(slug)(access))
-
-
-@contextmanager
-def prism(spec: Path, upstream: str) -> Iterator[str]:
-    """A validating proxy on a loopback port, ended by its pid."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [str(PRISM), "proxy", str(spec), upstream, "--errors", "-h", "127.0.0.1", "-p", str(port)]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        _wait_for(port)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(10)
-
-
-def _wait_for(port: int) -> None:
-    for _ in range(240):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.25)
-    pytest.fail("prism did not start within a minute")
-
-
-def _router(sandbox: str, proxies: dict[str, str], violations: list[str]) -> Any:
-    """Sends a request to the proxy of its prefix, and notes what the proxy objects to."""
-    client = httpx.Client(timeout=60)
-
-    def target(path: str) -> str:
-        # the proxy itself would follow a download's redirect to the storage, token and all
-        if not any(part in path for part in UNDESCRIBED) and not path.endswith("/download"):
-            for prefix, proxy in proxies.items():
-                if path.startswith(prefix + "/") or path == prefix:
-                    return proxy + path.removeprefix(prefix)
-        return sandbox + path
-
-    def app(environ: dict[str, Any], start_response: Any) -> Any:
-        ask = Request(environ)
-        path = environ.get("RAW_URI", environ.get("REQUEST_URI", ask.full_path)).partition("?")[0]
-        address = target(path) + (f"?{ask.query_string.decode()}" if ask.query_string else "")
-        headers = {key: value for key, value in ask.headers.items() if key.lower() not in {"host", "accept-encoding"}}
-        answer = client.request(ask.method, address, headers=headers, content=ask.get_data())
-        if "stoplight.io/prism/errors" in answer.text or "sl-violations" in answer.headers:
-            said = answer.headers.get("sl-violations", answer.text)
-            violations.append(f"{ask.method} {path}: {answer.status_code} {said[:1500]}")
-        kept = {"content-type", "location", "retry-after"}
-        passed = [(key, value) for key, value in answer.headers.items() if key.lower() in kept]
-        return Response(answer.content, answer.status_code, passed)(environ, start_response)
-
-    return app
+    assert_no_violation(slug, ROUTES[slug], UNDESCRIBED)
 
 
 def test_the_referee_objects() -> None:
@@ -137,7 +34,7 @@ def test_the_referee_objects() -> None:
         pytest.skip("node is not installed")
     violations: list[str] = []
     with ExitStack() as running:
-        connected = _behind_prism("pipedrive", running, violations)
+        connected = behind_prism("pipedrive", ROUTES["pipedrive"], running, violations)
         root = connected.access.setting("url")
         token = connected.access.secret("api_token")
         httpx.get(f"{root}/api/v2/persons/search", headers={"x-api-token": token}, timeout=60)

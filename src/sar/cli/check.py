@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from sar.collect import Source
     from sar.sdk import Finding
 
-MARKS = {"ok": "[green]ok[/]     ", "warning": "[yellow]warning[/]", "error": "[red]error[/]  "}
+COLOURS = {"ok": "green", "note": "cyan", "warning": "yellow", "error": "red"}
 
 
 @click.command("check")
@@ -33,7 +33,7 @@ def command(house: House, processors: tuple[str, ...]) -> None:
     if not house.as_json:
         for name, found in zip(names, results, strict=True):
             show(name, found)
-    if any(finding.level != "ok" for found in results for finding in found):
+    if any(finding.level in {"warning", "error"} for found in results for finding in found):
         raise click.exceptions.Exit(3)
 
 
@@ -61,5 +61,6 @@ def show(name: str, found: "list[Finding]") -> None:
     from sar.cli.terminal import console, safe
 
     for finding in found:
+        colour = COLOURS[finding.level]
         remedy = f" {safe(finding.remedy)}" if finding.remedy else ""
-        console().print(f"{MARKS[finding.level]} {safe(name)}: {safe(finding.text)}{remedy}", highlight=False)
+        console().print(f"[{colour}]{finding.level:<7}[/] {safe(name)}: {safe(finding.text)}{remedy}", highlight=False)

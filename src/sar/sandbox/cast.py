@@ -1,6 +1,7 @@
 """The invented people that every sandbox knows, from `fixtures/people.toml`."""
 
 import tomllib
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 
@@ -19,6 +20,8 @@ class Person(msgspec.Struct, frozen=True):
     phones: list[str]
     ip: str
     role: str
+    seen: datetime | None = None
+    """When they used the IP address; without it, always."""
 
     @property
     def email(self) -> str:

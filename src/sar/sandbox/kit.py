@@ -6,6 +6,7 @@ and the settings that point a connector at it.
 
 import copy
 import json
+import socket
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
+from sar.places import Place
 from sar.sandbox.cast import Person, cast, fixtures_folder
 
 Ask = Request
@@ -53,6 +55,7 @@ class Imitation:
     """A running imitation: its app, and what credentials.toml would hold for it."""
 
     app: "Api"
+    """One without any view where the processor does not speak HTTP."""
     settings: dict[str, Any]
     """With the vendor's own address; `secret` ones in clear, they open nothing."""
     state: dict[str, Any] = field(default_factory=dict)
@@ -61,6 +64,13 @@ class Imitation:
     """The setting that holds the API's address, replaced when the imitation is served on loopback."""
     path: str = ""
     """What follows host and port in that setting, such as `/3.0`."""
+
+    dial: Callable[[str, int], socket.socket] | None = None
+    """For a processor that speaks something else: a connection to its imitation."""
+    place: Place | None = None
+    """For a processor that is files: the imitated tree."""
+    answers: dict[str, Any] = field(default_factory=dict)
+    """For one that a person must ask: what it would answer, as `sar request answer` takes it."""
 
     def snapshot(self) -> Any:
         """The whole state, to compare before and after."""
@@ -77,6 +87,11 @@ class Api:
         self._lock = threading.RLock()
         self.asked: list[str] = []
         """Method and path of every request, in order."""
+
+    @property
+    def speaks(self) -> bool:
+        """Whether there is anything to be asked."""
+        return bool(self._views)
 
     def on(self, method: str, path: str) -> Callable[[View], View]:
         """Register `view(ask, **parts)` for a method and a werkzeug rule such as `/users/<int:id>.json`."""

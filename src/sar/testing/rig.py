@@ -8,7 +8,8 @@ from sar.context import Access
 from sar.errors import ProcessorError
 from sar.http import Policy, Transport, in_process
 from sar.identifiers import Identifier, Matcher
-from sar.outcomes import Gap
+from sar.outcomes import Awaiting, Gap, NotSearchable, Verdict
+from sar.places import Place
 from sar.proof import carries, holds
 from sar.records import Record
 from sar.registry import Manifest, Registry
@@ -16,6 +17,7 @@ from sar.sandbox import Imitation, World
 from sar.sdk import Connector, Search
 from sar.settings import Processor
 from sar.shaping import redacted
+from sar.wire import Dial
 
 IMPATIENT = Policy(timeout=2.0, deadline=5.0, wait=0.001, wait_max=0.002, max_calls=20_000)
 """Retries without real waiting."""
@@ -29,6 +31,7 @@ class Result:
     near: list[Record] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
     error: ProcessorError | None = None
+    verdict: Verdict | None = None
     files: dict[str, bytes] = field(default_factory=dict)
 
     @property
@@ -51,8 +54,17 @@ class Rig:
     access: Access
     connector: Connector
 
-    def find(self, *values: str | Identifier, exhaustive: bool = False, held: Iterable[str] = ()) -> Result:
-        """Search for one subject by these e-mail addresses or identifiers; `held` are ids stored before."""
+    def find(
+        self,
+        *values: str | Identifier,
+        wanted: Iterable[Identifier] | None = None,
+        exhaustive: bool = False,
+        held: Iterable[str] = (),
+    ) -> Result:
+        """Search for one subject by these e-mail addresses or identifiers, or only by those `wanted`.
+
+        `held` are ids stored before.
+        """
         import hashlib
 
         given = [one if isinstance(one, Identifier) else Identifier("email", one) for one in values]
@@ -68,6 +80,7 @@ class Rig:
             self.manifest.slug,
             matcher,
             kinds=self.manifest.finds_by,
+            wanted=wanted,
             exhaustive=exhaustive,
             keep_file=keep,
             holds=stored.__contains__,
@@ -81,6 +94,9 @@ class Rig:
             for item in self.connector.find(search):
                 if isinstance(item, Gap):
                     result.gaps.append(item)
+                    continue
+                if isinstance(item, NotSearchable | Awaiting):
+                    result.verdict = item
                     continue
                 record = redacted(item, self.manifest.redact)
                 if not holds(record, matcher, proven.get):
@@ -97,17 +113,26 @@ def rig(
     slug: str,
     *,
     through: Callable[[Transport], Transport] | None = None,
+    wire: Callable[[Dial], Dial] | None = None,
+    place: Callable[[Place], Place] | None = None,
     settings: dict[str, Any] | None = None,
     policy: Policy = IMPATIENT,
     registry: Registry | None = None,
 ) -> Rig:
-    """A fresh imitation of this connector's processor; `through` wraps the way to it, to inject faults."""
+    """A fresh imitation of this connector's processor.
+
+    To inject faults, `through` wraps the way to it by HTTP, `wire` that by other connections, `place` its files.
+    """
     registry = registry or Registry.discover()
     manifest = registry.get(slug)
     imitation: Imitation = registry.sandbox(slug).imitate(World(slug, manifest.folder))
     transport = in_process(imitation.app)
     values = {**imitation.settings, **(settings or {})}
     access = Access(
-        Processor(slug, slug, manifest, values), policy, transport=through(transport) if through else transport
+        Processor(slug, slug, manifest, values),
+        policy,
+        transport=through(transport) if through else transport,
+        through=wire(imitation.dial) if wire and imitation.dial else imitation.dial,
+        place_instead=place(imitation.place) if place and imitation.place else imitation.place,
     )
     return Rig(manifest, imitation, access, registry.load(slug)(access))

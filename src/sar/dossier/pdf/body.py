@@ -4,7 +4,7 @@ from sar.dossier import words
 from sar.dossier.model import Dossier
 from sar.dossier.pdf.sheet import H1, H2, H3, LABEL, SMALL, Sheet
 from sar.dossier.pdf.text import clean, width_of, wrapped
-from sar.records import Field, Match, Record
+from sar.records import Attested, Field, Match, Record
 
 KEPT_TITLES = 5_000
 """Titles of records that others may hang on, remembered to be named; older ones are forgotten."""
@@ -73,11 +73,15 @@ class Records:
         return f"{name}, {record.type.replace('_', ' ')} {record.source_id}. {self._why(record)}"
 
     def _why(self, record: Record) -> str:
-        proof = record.proof
+        proof, name = record.proof, self._names.get(record.processor, record.processor)
         if isinstance(proof, Match):
             if proof.how == "mention":
                 return f"Yours because {proof.identifier.value} is mentioned in it; only the words around it are shown."
             return f"Yours because it carries {proof.identifier.value} (at {proof.path})."
+        if isinstance(proof, Attested):
+            return (
+                f"Yours because {name} gave it as its answer to our question about you, on {words.day(str(proof.on))}."
+            )
         title = self._titles.get(proof.record) if proof else None
         return f"Yours because it belongs to “{title}”." if title else "Yours because it belongs to a record of yours."
 

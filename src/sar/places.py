@@ -1,0 +1,247 @@
+"""The seam for files: folders of this machine, or of another over SSH, read the same way; and commands run there."""
+
+import fnmatch
+import io
+import shlex
+import stat
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, BinaryIO, NamedTuple, Protocol
+from urllib.parse import urlsplit
+
+from sar.errors import Denied, Missing, ProcessorError, SettingsError, Unavailable
+from sar.imports import load
+
+CHUNK = 1 << 20
+"""Bytes that are read at once."""
+MAGIC = frozenset("*?[")
+
+
+class Entry(NamedTuple):
+    """A file that was found: its path, size in bytes and time of change in Unix seconds."""
+
+    path: str
+    size: int
+    modified: float
+
+
+class Place(Protocol):
+    """A tree of files that is only read; every failure is an error of the tree."""
+
+    def files(self, pattern: str) -> list[Entry]:
+        """The plain files that a path or shell pattern names, by name; a folder's files when it names a folder."""
+        ...
+
+    def open(self, path: str) -> BinaryIO:
+        """A file's bytes as a stream; the caller closes it."""
+        ...
+
+    def run(self, command: Sequence[str], content: bytes = b"", *, seconds: float = 300) -> bytes:
+        """What a command prints, given `content` on its input; a non-zero exit is `Unavailable`."""
+        ...
+
+    def close(self) -> None:
+        """Leave the place."""
+        ...
+
+
+def split(address: str) -> tuple[str, str]:
+    """`ssh://user@host:22/var/log/*` as host part and path; a plain path has no host part."""
+    if not address.startswith("ssh://"):
+        return "", address
+    parts = urlsplit(address)
+    if not parts.hostname:
+        raise SettingsError(f"{address!r} names no host", "Write it as ssh://user@host/path.")
+    return f"ssh://{parts.netloc}", parts.path
+
+
+class Here:
+    """Files of this machine; `root` makes a folder look like the whole tree, for imitations."""
+
+    def __init__(self, root: str | Path = "") -> None:
+        self._root = str(root).rstrip("/")
+
+    def files(self, pattern: str) -> list[Entry]:
+        """The plain files that a path or pattern names."""
+        full = Path(self._root + str(Path(pattern).expanduser()))
+        try:
+            return sorted(self._entry(path) for path in self._named(full) if path.is_file())
+        except OSError as error:
+            raise failure(error) from None
+
+    def open(self, path: str) -> BinaryIO:
+        """A file's bytes."""
+        try:
+            return stream(Path(self._root + path).open("rb", buffering=0))
+        except OSError as error:
+            raise failure(error) from None
+
+    def run(self, command: Sequence[str], content: bytes = b"", *, seconds: float = 300) -> bytes:
+        """What a command of this machine prints."""
+        try:
+            done = subprocess.run(list(command), input=content, capture_output=True, timeout=seconds, check=False)  # noqa: S603
+        except subprocess.TimeoutExpired:
+            raise Unavailable("a command did not end in time") from None
+        except OSError as error:
+            raise failure(error) from None
+        return _printed(done.returncode, done.stdout)
+
+    def close(self) -> None:
+        """Nothing to leave."""
+
+    def _named(self, full: Path) -> list[Path]:
+        if not MAGIC & set(str(full)):
+            if full.is_dir():
+                return list(full.iterdir())
+            full.stat()
+            return [full]
+        anchor = Path(full.anchor or ".")
+        return list(anchor.glob(str(full.relative_to(anchor))))
+
+    def _entry(self, path: Path) -> Entry:
+        found = path.stat()
+        return Entry(str(path)[len(self._root) :], found.st_size, found.st_mtime)
+
+
+class There:
+    """Files of another machine over SSH: by SFTP, its commands by a channel; the host key must be known."""
+
+    def __init__(
+        self, host: str, *, key: str = "", password: str = "", known_hosts: str = "", timeout: float = 30
+    ) -> None:
+        """`host` is `ssh://user@host:port`; `key` the path of a private key, else the agent's and the usual ones."""
+        parts = urlsplit(host)
+        self._host, self._port, self._user = parts.hostname or "", parts.port or 22, parts.username
+        self._key, self._password, self._known, self._timeout = key, password, known_hosts, timeout
+        self._ssh: Any = None
+        self._sftp: Any = None
+
+    def files(self, pattern: str) -> list[Entry]:
+        """The plain files that a path or pattern names; patterns may stand in the last part only."""
+        folder, _, name = pattern.rpartition("/")
+        try:
+            if not MAGIC & set(name):
+                found = self._sftp_client().stat(pattern)
+                if not stat.S_ISDIR(found.st_mode):
+                    return [Entry(pattern, found.st_size, found.st_mtime)]
+                folder, name = pattern.rstrip("/"), "*"
+            rows = self._sftp_client().listdir_attr(folder or "/")
+        except OSError as error:
+            raise failure(error) from None
+        plain = [row for row in rows if stat.S_ISREG(row.st_mode) and fnmatch.fnmatchcase(row.filename, name)]
+        return sorted(Entry(f"{folder}/{row.filename}", row.st_size, row.st_mtime) for row in plain)
+
+    def open(self, path: str) -> BinaryIO:
+        """A file's bytes, read ahead."""
+        try:
+            file = self._sftp_client().open(path, "rb", bufsize=CHUNK)
+            file.prefetch()
+        except OSError as error:
+            raise failure(error) from None
+        return stream(file)
+
+    def run(self, command: Sequence[str], content: bytes = b"", *, seconds: float = 300) -> bytes:
+        """What a command of the other machine prints."""
+        try:
+            channel = self._shell().get_transport().open_session(timeout=self._timeout)
+            channel.settimeout(seconds)
+            channel.exec_command(shlex.join(command))
+            channel.sendall(content)
+            channel.shutdown_write()
+            printed = b"".join(iter(lambda: channel.recv(1 << 16), b""))
+            return _printed(channel.recv_exit_status(), printed)
+        except TimeoutError:
+            raise Unavailable("a command did not end in time") from None
+        except (OSError, load("paramiko").SSHException) as error:
+            raise failure(error) from None
+
+    def close(self) -> None:
+        """End the connection."""
+        if self._ssh:
+            self._ssh.close()
+
+    def _sftp_client(self) -> Any:
+        if self._sftp is None:
+            try:
+                self._sftp = self._shell().open_sftp()
+            except load("paramiko").SSHException as error:
+                raise failure(error) from None
+            self._sftp.get_channel().settimeout(self._timeout)
+        return self._sftp
+
+    def _shell(self) -> Any:
+        if self._ssh is None:
+            paramiko = load("paramiko")
+            ssh = paramiko.SSHClient()
+            ssh.load_system_host_keys(self._known or None)
+            ssh.set_missing_host_key_policy(paramiko.RejectPolicy())
+            try:
+                ssh.connect(
+                    self._host,
+                    self._port,
+                    self._user,
+                    password=self._password or None,
+                    key_filename=self._key or None,
+                    timeout=self._timeout,
+                    banner_timeout=self._timeout,
+                    auth_timeout=self._timeout,
+                )
+            except paramiko.BadHostKeyException:
+                raise Denied("the host's key is not the known one", "Find out why before you go on.") from None
+            except paramiko.AuthenticationException:
+                raise Denied("the host does not accept the key or password", status=401) from None
+            except (OSError, paramiko.SSHException) as error:
+                raise failure(error) from None
+            self._ssh = ssh
+        return self._ssh
+
+
+def stream(source: Any) -> BinaryIO:
+    """A buffered stream over a source with `read` and `close`, whose failures are errors of the tree."""
+    buffered: BinaryIO = io.BufferedReader(_Reading(source), CHUNK)
+    return buffered
+
+
+class _Reading(io.RawIOBase):
+    def __init__(self, source: Any) -> None:
+        super().__init__()
+        self._source = source
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        try:
+            content = self._source.read(len(buffer))
+        except Exception as error:
+            raise failure(error) from None
+        buffer[: len(content)] = content
+        return len(content)
+
+    def close(self) -> None:
+        self._source.close()
+        super().close()
+
+
+def failure(error: Exception) -> ProcessorError:
+    """An error of a file or connection as one of the tree, without the path, which may name a person."""
+    if isinstance(error, ProcessorError):
+        return error
+    if isinstance(error, PermissionError):
+        return Denied("a file may not be read", "Give the account the right to read it, then --resume.", status=403)
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return Missing("a file or folder is not there", "Check the path in credentials.toml.")
+    if "not found in known_hosts" in str(error):
+        return Denied("the host's key is not known", "Connect once with ssh, or set `known_hosts`.")
+    if isinstance(error, TimeoutError):
+        return Unavailable("no answer in time")
+    return Unavailable(f"reading failed ({type(error).__name__})")
+
+
+def _printed(code: int, printed: bytes) -> bytes:
+    if code in {126, 127}:
+        raise Missing("a command is not there or cannot be run", "Install it on that host, or check the setting.")
+    if code:
+        raise Unavailable(f"a command ended with {code}")
+    return printed
