@@ -32,6 +32,18 @@ class Gap(msgspec.Struct, frozen=True, omit_defaults=True):
         return self.what.format_map(self.values) if self.values else self.what
 
 
+class Said(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A sentence with `{name}` places, so that it can be translated."""
+
+    what: str
+    values: dict[str, str] = {}
+
+    @property
+    def text(self) -> str:
+        """The sentence with its values filled in."""
+        return self.what.format_map(self.values) if self.values else self.what
+
+
 class Found(msgspec.Struct, frozen=True, tag="found", tag_field="outcome", omit_defaults=True):
     """Records were found and proven."""
 
@@ -49,14 +61,14 @@ class NotSearchable(msgspec.Struct, frozen=True, tag="not_searchable", tag_field
     """No search by person exists; what was collected instead is the evidence."""
 
     reason: str
-    evidence: tuple[str, ...] = ()
+    evidence: tuple[Said, ...] = ()
     gaps: tuple[Gap, ...] = ()
 
 
 class Awaiting(msgspec.Struct, frozen=True, tag="awaiting", tag_field="outcome", omit_defaults=True):
     """A person must ask by hand; the task says whom and for what."""
 
-    task: str
+    task: Said
     """One sentence for the officer and the subject."""
     to: str = ""
     """Whom to ask: an address, or how they are reached."""

@@ -26,7 +26,7 @@ from sar.errors import (
 from sar.http import Client, Download, Params, Response, decoded
 from sar.identifiers import Identifier, Kind, Matcher, canonical, mentions
 from sar.imports import load
-from sar.outcomes import Awaiting, Gap, NotSearchable, Verdict
+from sar.outcomes import Awaiting, Gap, NotSearchable, Said, Verdict
 from sar.places import Entry, Place, split
 from sar.proof import mention, prove
 from sar.records import (
@@ -51,7 +51,7 @@ __all__ = [
     "Attachment", "Awaiting", "Capped", "Changed", "Client", "Connection", "Connector", "Context", "Denied",
     "Download", "Entry", "Field", "Finding", "Gap", "Identifier", "Kind", "Known", "Match", "Matcher",
     "Missing", "MissingCredential", "NotSearchable", "Params", "Person", "Place", "ProcessorError", "Proof",
-    "Record", "RecordKind", "Rejected", "Response", "Search", "SettingsError", "Throttled", "Unavailable",
+    "Record", "RecordKind", "Rejected", "Response", "Said", "Search", "SettingsError", "Throttled", "Unavailable",
     "Verdict", "Via", "as_object", "as_rows", "at", "canonical", "content_id", "decoded", "fields", "guarded",
     "id_of", "inner", "load", "mention", "mentions", "moment", "pages", "plain", "pointer", "prove",
     "record_id", "secured", "some_rows", "split", "text_of", "trusted", "utc", "without",

@@ -7,7 +7,7 @@ from typing import Any
 
 from sar.dossier.excerpt import excerpt, is_mention
 from sar.dossier.model import Controller, Coverage, Dossier, ManifestFile, Mentions, RequestFacts, Subject, Withheld
-from sar.outcomes import Failed, Gap, complete, name
+from sar.outcomes import Awaiting, Failed, Gap, complete, name
 from sar.records import Record
 from sar.third_parties import Others, belongings
 from sar.workspace import Request, Unit, Workspace
@@ -97,10 +97,10 @@ def _line(unit: Unit, told: Told, others: Others, near: int) -> Coverage:
         searched_at=unit.searched_at,
         identifiers_used=tuple(f"{one.kind} {one.value}" for one in unit.searched_by),
         gaps=gaps,
-        reason=getattr(outcome, "reason", "") or getattr(outcome, "task", ""),
+        reason=outcome.task.text if isinstance(outcome, Awaiting) else getattr(outcome, "reason", ""),
         remedy=getattr(outcome, "remedy", ""),
         near_matches=near,
-        evidence=getattr(outcome, "evidence", ()),
+        evidence=tuple(said.text for said in getattr(outcome, "evidence", ())),
     )
 
 

@@ -93,14 +93,14 @@ def says_why_it_cannot_search(slug: str) -> None:
     assert isinstance(verdict, NotSearchable)
     assert verdict.reason.endswith(".")
     assert verdict.evidence
-    assert all(line.strip() for line in verdict.evidence)
+    assert all(said.text.endswith(".") for said in verdict.evidence)
 
 
 def asks_in_both_languages(slug: str) -> None:
     """It ends in a task with the text to send, in French and in English, that names the subject's identifier."""
     verdict = calm(slug, main_key()).verdict
     assert isinstance(verdict, Awaiting)
-    assert verdict.task.endswith(".")
+    assert verdict.task.text.endswith(".")
     assert set(verdict.letters) >= {"fr", "en"}
     email = cast()[main_key()].email
     assert all(email in letter for letter in verdict.letters.values())
