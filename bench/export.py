@@ -14,7 +14,7 @@ os.environ["SAR_SANDBOX_LATENCY"] = str(LATENCY)
 
 from sar.collect import Collection, Source, collect  # noqa: E402
 from sar.identifiers import Identifier  # noqa: E402
-from sar.processors import imitated  # noqa: E402
+from sar.processors import bundled, imitated  # noqa: E402
 from sar.registry import Registry  # noqa: E402
 from sar.sandbox import main_subject  # noqa: E402
 from sar.workspace import Request, Workspace  # noqa: E402
@@ -35,8 +35,8 @@ def seconds(sources: list[Source], jobs: int) -> float:
 def main() -> None:
     """Print times and ratios."""
     registry = Registry.discover()
-    alone = {slug: seconds(imitated(registry, [slug]), 1) for slug in registry.manifests if registry.imitable(slug)}
-    together = seconds(imitated(registry), 32)
+    alone = {slug: seconds(imitated(registry, {slug: {}}), 1) for slug in registry.manifests if registry.imitable(slug)}
+    together = seconds(imitated(registry, bundled(registry)), 32)
     path, after = max(alone.values()), sum(alone.values())
     for slug, taken in alone.items():
         print(f"{slug:<20} alone {taken:7.2f} s")

@@ -10,7 +10,7 @@ from sar.collect import Collection, Source, collect
 from sar.context import Access
 from sar.errors import Denied, Unavailable
 from sar.identifiers import Identifier
-from sar.outcomes import Failed, Found, Gap, NothingHeld, Outcome
+from sar.outcomes import Failed, Found, Gap, NothingHeld, NotSearchable, Outcome
 from sar.records import Match, Record, Via
 from sar.registry import Limit, Manifest
 from sar.sdk import Search
@@ -95,8 +95,8 @@ def test_every_processor_ends_in_one_outcome(workspace: Workspace) -> None:
     assert broken_outcome.records == 1
     assert "ValueError" in broken_outcome.reason
     assert "ann@" not in broken_outcome.reason
-    assert isinstance(by_phone, Failed)
-    assert by_phone.remedy == "Give one with --also KIND:VALUE."
+    assert isinstance(by_phone, NotSearchable)
+    assert by_phone.values == {"kinds": "phone"}
 
 
 def test_what_is_not_proven_is_a_near_match_and_so_is_what_hangs_on_it(workspace: Workspace) -> None:
@@ -133,7 +133,7 @@ def test_credentials_are_cut_out_of_payloads(workspace: Workspace) -> None:
 
 
 def test_parents_are_found_again_when_there_are_many(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sar.collect.REMEMBERED", 3)
+    monkeypatch.setattr("sar.unit.REMEMBERED", 3)
 
     def find(search: Search) -> Iterator[Record | Gap]:
         contacts = [contact(search, str(number)) for number in range(10)]

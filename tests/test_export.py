@@ -116,7 +116,7 @@ def test_the_pdf_is_a_document(answer: dict[str, Any]) -> None:
     assert f"page 1 of {pages}" in " ".join(reader.pages[0].extract_text().split())
     assert f"page {pages} of {pages}" in " ".join(reader.pages[-1].extract_text().split())
     headings = [str(entry["/Title"]) for entry in reader.outline if isinstance(entry, dict)]
-    assert headings[:3] == ["Cover", "Summary", "Systems searched"]
+    assert headings[:4] == ["Cover", "Summary", "What we searched by", "Systems searched"]
     assert "Contacts" in headings
     for record in answer["json"]["records"][:40]:
         assert record["title"].split()[0][:12] in answer["text"]

@@ -9,7 +9,7 @@ import pikepdf
 import pytest
 from pypdf import PdfReader
 
-from sar.dossier.model import Controller, Coverage, Dossier, RequestFacts, Subject
+from sar.dossier.model import Controller, Coverage, Dossier, RequestFacts, Searched, Subject
 from sar.dossier.pdf import write
 from sar.identifiers import Identifier
 from sar.outcomes import Gap
@@ -44,7 +44,7 @@ def dossier(*records: Record, complete: bool = True, coverage: tuple[Coverage, .
     return Dossier(
         request=RequestFacts("20261124-abc", "access", "2026-11-20", "en", MOMENT, complete),
         controller=Controller(name="Firm Inc.", officer="Sam Steward", email="privacy@example.com"),
-        subject=Subject(("Ann Archer",), (ANN,)),
+        subject=Subject(("Ann Archer",), (Searched(ANN),)),
         coverage=coverage or (line,),
         third_parties=(),
         withheld=(),

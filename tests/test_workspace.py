@@ -37,6 +37,18 @@ def made(source_id: str, kind: RecordKind = "note", day: int = 1, processor: str
     )
 
 
+def test_a_workspace_of_an_earlier_version_is_brought_up(tmp_path: Path) -> None:
+    path = tmp_path / "old.db"
+    Workspace(path).create(REQUEST, [ANN], {})
+    with sqlite3.connect(path) as old:
+        old.execute("alter table identifiers drop column state")
+        old.execute("alter table identifiers drop column doubt")
+        old.execute("drop table learnt")
+        old.execute("update meta set value = '1' where name = 'version'")
+    assert Workspace(path).identifiers(REQUEST.id) == [ANN]
+    assert Workspace(path).learnt(REQUEST.id) == {}
+
+
 @pytest.fixture
 def filled(workspace: Workspace) -> Workspace:
     workspace.create(REQUEST, [ANN], {"crm": "crm", "shop": "shop"})

@@ -1,95 +1,65 @@
-"""The search itself: one thread per processor, every proof looked at, every processor ends in one outcome."""
+"""The search as a whole: rounds of processors side by side, until nothing new is learnt."""
 
-import logging
-import threading
-import time
-import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
-from itertools import islice
-from pathlib import Path
-from typing import Protocol
 
-from sar.context import Access
-from sar.errors import ProcessorError, SarError, SettingsError
-from sar.identifiers import Matcher
-from sar.outcomes import Awaiting, Gap, NotSearchable, Outcome, Verdict, conclude
-from sar.proof import carries, holds
-from sar.records import Record
-from sar.sdk import Connector, Search
-from sar.settings import Processor
-from sar.shaping import redacted
-from sar.workspace import Batch, Request, Workspace
+from sar.identifiers import Identifier, Matcher
+from sar.learn import Ask, follow
+from sar.outcomes import NotSearchable, complete
+from sar.unit import Collection, Searching, Source, Stopped
+from sar.workspace import Known
 
-log = logging.getLogger("sar.collect")
+__all__ = ["ROUNDS", "Collection", "Source", "Stopped", "collect"]
 
-BATCH = 100
-SECONDS = 0.5
-"""A batch is committed when it is this large or this old."""
-REMEMBERED = 10_000
-"""Proven parents kept in memory per unit; older ones are read back from the workspace."""
+ROUNDS = 3
+UNKNOWN = "It is searched by {kinds}, and none of yours is known."
+Due = tuple[Source, Sequence[Identifier] | None]
+"""A processor, and what it is searched by now: None for everything, else only what was learnt since."""
 
 
-class Progress(Protocol):
-    """Who watches: called from the processors' threads."""
-
-    def begun(self, processor: str) -> None:
-        """A processor's search begins."""
-        ...
-
-    def noted(self, processor: str, note: str, records: int) -> None:
-        """What is being read, and how many records are proven so far."""
-        ...
-
-    def ended(self, processor: str, outcome: Outcome) -> None:
-        """A processor's search has ended."""
-        ...
+def nobody(known: Known) -> None:
+    """There is no one to ask: a doubtful identifier waits."""
 
 
-class Unwatched:
-    """Nobody watches."""
+def collect(collection: Collection, sources: Sequence[Source], jobs: int = 8, ask: Ask = nobody) -> None:
+    """Search all these processors; returns when each has its outcome, or raises Stopped.
 
-    def begun(self, processor: str) -> None:
-        """Nothing to show."""
-
-    def noted(self, processor: str, note: str, records: int) -> None:
-        """Nothing to show."""
-
-    def ended(self, processor: str, outcome: Outcome) -> None:
-        """Nothing to show."""
-
-
-class Stopped(Exception):
-    """The officer interrupted the run; what was found is stored."""
-
-
-@dataclass(frozen=True)
-class Source:
-    """A processor ready to be searched."""
-
-    processor: Processor
-    load: Callable[[], Callable[[Access], Connector]]
-    """Imports the connector's class: only now is its code loaded."""
-    access: Callable[[], Access]
+    What a round learns is followed in the next. Those that end in a statement or a task come last, so
+    that they know everything.
+    """
+    searched = [source for source in sources if source.processor.manifest.finds_by]
+    finds_by = {kind for source in searched for kind in source.processor.manifest.finds_by}
+    tried: set[str] = set()
+    for left in reversed(range(ROUNDS)):
+        _side_by_side(collection, [due for source in searched for due in _due(collection, source, tried)], jobs)
+        news = follow(collection.workspace, collection.request.id, finds_by, collection.shared, ask, late=not left)
+        if not news:
+            break
+    for source in searched:
+        _never_searched(collection, source)
+    telling = [source for source in sources if not source.processor.manifest.finds_by]
+    _side_by_side(collection, [(source, None) for source in telling if not _complete(collection, source)], jobs)
 
 
-@dataclass(frozen=True)
-class Collection:
-    """What all units of a run share."""
+def _due(collection: Collection, source: Source, tried: set[str]) -> list[Due]:
+    """Whether a processor is to be searched in this round; `tried` are those of earlier rounds of this run."""
+    name, kinds = source.processor.name, source.processor.manifest.finds_by
+    unit = collection.workspace.unit(collection.request.id, name)
+    usable = Matcher(collection.workspace.identifiers(collection.request.id), name).of(*kinds)
+    known = {one.key for one in unit.searched_by}
+    fresh = [one for one in usable if one.key not in known]
+    again = name not in tried
+    tried.add(name)
+    if unit.outcome is None or not complete(unit.outcome):
+        return [(source, None)] if usable and (again or fresh) else []
+    return [(source, fresh)] if fresh else []
 
-    workspace: Workspace
-    request: Request
-    attachment_cap: int = 25 << 20
-    exhaustive: bool = False
-    progress: Progress = field(default_factory=Unwatched)
-    stop: threading.Event = field(default_factory=threading.Event)
 
-
-def collect(collection: Collection, sources: Sequence[Source], jobs: int = 8) -> None:
-    """Search all these processors side by side; returns when each has its outcome, or raises Stopped."""
-    with ThreadPoolExecutor(max(1, min(jobs, len(sources)))) as pool:
-        running = [pool.submit(collect_unit, collection, source) for source in sources]
+def _side_by_side(collection: Collection, due: Sequence[Due], jobs: int) -> None:
+    if not due:
+        return
+    with ThreadPoolExecutor(max(1, min(jobs, len(due)))) as pool:
+        running = [pool.submit(Searching(collection, *one).run) for one in due]
         try:
             for unit in running:
                 unit.result()
@@ -101,117 +71,16 @@ def collect(collection: Collection, sources: Sequence[Source], jobs: int = 8) ->
             raise
 
 
-def collect_unit(collection: Collection, source: Source) -> Outcome:
-    """Search one processor and store what it came to; only the workspace's own errors are raised."""
-    unit = _Unit(collection, source)
-    collection.progress.begun(unit.name)
-    failure = unit.run()
-    gaps = collection.workspace.gaps(collection.request.id, unit.name)
-    outcome = conclude(unit.proven_count(), gaps, failure, unit.verdict)
-    collection.workspace.finish(collection.request.id, unit.name, outcome, unit.searched_by)
-    collection.progress.ended(unit.name, outcome)
-    return outcome
+def _never_searched(collection: Collection, source: Source) -> None:
+    """A processor for which no identifier of its kinds is known ends in saying so."""
+    unit = collection.workspace.unit(collection.request.id, source.processor.name)
+    if unit.outcome is None and unit.state == "waiting":
+        kinds = ", ".join(kind.replace("_", " ") for kind in source.processor.manifest.finds_by)
+        outcome = NotSearchable(UNKNOWN, values={"kinds": kinds})
+        collection.workspace.finish(collection.request.id, unit.processor, outcome, ())
+        collection.progress.ended(unit.processor, outcome)
 
 
-class _Unit:
-    """One processor's search while it runs."""
-
-    def __init__(self, collection: Collection, source: Source) -> None:
-        self._in, self._source = collection, source
-        self.name = source.processor.name
-        self._workspace, self._id = collection.workspace, collection.request.id
-        self._matcher = Matcher(self._workspace.identifiers(self._id), self.name)
-        self.searched_by = self._matcher.of(*source.processor.manifest.finds_by)
-        self._resumed = self._workspace.begin(self._id, self.name)
-        self._batch, self._since = Batch(), time.monotonic()
-        self._parents: dict[str, str] = {}
-        self._records = 0
-        self.verdict: Verdict | None = None
-
-    def run(self) -> tuple[str, str] | None:
-        """The search; returns why it failed and the remedy, or None."""
-        if self._source.processor.manifest.finds_by and not self.searched_by:
-            kinds = ", ".join(self._source.processor.manifest.finds_by)
-            return f"it is searched by {kinds}, and none is known", "Give one with --also KIND:VALUE."
-        access = self._source.access()
-        try:
-            self._read(self._source.load()(access))
-        except (ProcessorError, SettingsError) as error:
-            return str(error), error.remedy
-        except (Stopped, SarError):
-            raise
-        except Exception as error:
-            return self._broken(error)
-        finally:
-            self._commit()
-            access.close()
-        return None
-
-    def _read(self, connector: Connector) -> None:
-        for item in connector.find(self._search()):
-            if self._in.stop.is_set():
-                raise Stopped
-            if isinstance(item, Gap):
-                self._batch.gaps.append(item)
-            elif isinstance(item, NotSearchable | Awaiting):
-                self.verdict = item
-            else:
-                self._take(item)
-            if len(self._batch.records) >= BATCH or time.monotonic() - self._since > SECONDS:
-                self._commit()
-
-    def _take(self, found: Record) -> None:
-        record = redacted(found, self._source.processor.manifest.redact)
-        proven = holds(record, self._matcher, self._parent)
-        self._batch.records.append((record, proven))
-        self._records += proven
-        if proven and carries(record.proof):
-            self._parents[record.id] = record.source_id
-
-    def _parent(self, record_id: str) -> str | None:
-        if record_id in self._parents:
-            return self._parents[record_id]
-        stored = self._workspace.proven(self._id, record_id)
-        return stored.source_id if stored and carries(stored.proof) else None
-
-    def _search(self) -> Search:
-        manifest = self._source.processor.manifest
-        return Search(
-            self.name,
-            manifest.slug,
-            self._matcher,
-            kinds=manifest.finds_by,
-            exhaustive=self._in.exhaustive,
-            attachment_cap=self._in.attachment_cap,
-            keep_file=lambda content: self._workspace.keep_file(self._id, content),
-            holds=self._holds if self._resumed else None,
-            progress=self._note,
-        )
-
-    def _holds(self, record_id: str) -> bool:
-        return self._workspace.holds(self._id, record_id)
-
-    def _note(self, note: str) -> None:
-        self._in.progress.noted(self.name, note, self._records)
-
-    def _commit(self) -> None:
-        if self._batch:
-            self._workspace.commit(self._id, self.name, self._batch)
-            self._batch = Batch()
-        for stored in list(islice(self._parents, max(0, len(self._parents) - REMEMBERED))):
-            del self._parents[stored]
-        self._since = time.monotonic()
-        self._in.progress.noted(self.name, "", self._records)
-
-    def proven_count(self) -> int:
-        """Proven records of this processor in the workspace, those of an interrupted run included."""
-        counts = self._workspace.counts(self._id)
-        return sum(count for (_, processor), count in counts.items() if processor == self.name)
-
-    def _broken(self, error: Exception) -> tuple[str, str]:
-        """A fault in the connector's own code: named by place, never by its message, which may hold data."""
-        place = traceback.extract_tb(error.__traceback__)[-1]
-        where = f"{Path(place.filename).parent.name}/{Path(place.filename).name}:{place.lineno}"
-        log.error("%s: %s at %s", self.name, type(error).__name__, where)
-        said = f"the connector itself failed ({type(error).__name__} at {where})"
-        return said, "Report it; nothing of this processor after that place was read."
+def _complete(collection: Collection, source: Source) -> bool:
+    unit = collection.workspace.unit(collection.request.id, source.processor.name)
+    return unit.outcome is not None and complete(unit.outcome)

@@ -30,8 +30,10 @@ class Access:
     credentials: Path | None = None
     """Where rotated secrets are stored; None keeps them in memory."""
 
+    kept: dict[str, str] = field(default_factory=dict)
+    """Rotated secrets that are kept in memory."""
+
     def __post_init__(self) -> None:
-        self._kept: dict[str, str] = {}
         self._clients: list[Client] = []
         self._places: list[Place] = []
 
@@ -48,7 +50,7 @@ class Access:
         """A secret in clear; one that rotates is read anew, since another process may have stored a newer one."""
         if self.credentials and self.source.manifest.settings[name].oauth:
             return settings.newest(self.credentials, self.source, name)
-        return self._kept.get(name) or self.source.secret(name)
+        return self.kept.get(name) or self.source.secret(name)
 
     def secrets(self, name: str) -> dict[str, str]:
         """A table of secrets in clear."""
@@ -56,13 +58,13 @@ class Access:
 
     def has(self, name: str) -> bool:
         """Whether a setting or secret has a value."""
-        return name in self._kept or self.source.has(name)
+        return name in self.kept or self.source.has(name)
 
     def keep(self, name: str, value: str) -> None:
         """Store a rotated secret before it is used."""
         if self.credentials:
             settings.keep(self.credentials, self.source.name, name, value)
-        self._kept[name] = value
+        self.kept[name] = value
 
     def locked(self) -> AbstractContextManager[None]:
         """Hold the credentials file's lock; another process may have rotated the secret before."""

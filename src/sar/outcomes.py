@@ -61,8 +61,10 @@ class NotSearchable(msgspec.Struct, frozen=True, tag="not_searchable", tag_field
     """No search by person exists; what was collected instead is the evidence."""
 
     reason: str
+    """One sentence; `{name}` places are filled from `values`."""
     evidence: tuple[Said, ...] = ()
     gaps: tuple[Gap, ...] = ()
+    values: dict[str, str] = {}
 
 
 class Awaiting(msgspec.Struct, frozen=True, tag="awaiting", tag_field="outcome", omit_defaults=True):
@@ -140,7 +142,7 @@ def conclude(
         return structs.replace(verdict, gaps=(*verdict.gaps, *gaps))
     if verdict:
         told = structs.replace(verdict, gaps=(*verdict.gaps, *gaps))
-        return Found(records, (Gap(verdict.reason), *told.gaps)) if records else told
+        return Found(records, (Gap(verdict.reason, values=verdict.values), *told.gaps)) if records else told
     if records:
         return Found(records, gaps)
     blocking = next((gap for gap in gaps if gap.remediable), None)

@@ -1,17 +1,18 @@
 """Processors made ready to be searched: from credentials.toml, or imitated by the bundled sandboxes."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import Any
 
 from sar.collect import Source
 from sar.context import Access
 from sar.http import Policy, in_process
 from sar.limits import Buckets, Pace
-from sar.registry import Manifest, Registry
+from sar.registry import Registry
 from sar.sandbox import Imitation, World
-from sar.settings import Http, Processor
+from sar.settings import Http, Processor, imitable
 
 
 def configured(
@@ -31,15 +32,22 @@ def configured(
     return [source(processor) for processor in processors]
 
 
-def imitated(registry: Registry, slugs: Iterable[str] | None = None) -> list[Source]:
-    """Every connector that brings a sandbox, on a fresh imitation of its processor."""
-    wanted = list(slugs) if slugs is not None else [slug for slug in registry.manifests if registry.imitable(slug)]
-    return [_imitated(registry, registry.get(slug)) for slug in wanted]
+def imitated(registry: Registry, tables: Mapping[str, Mapping[str, Any]]) -> list[Source]:
+    """These processors, each on a fresh imitation of its own; a table may be empty."""
+    return [_imitated(registry, imitable(table, name, registry)) for name, table in tables.items()]
 
 
-def _imitated(registry: Registry, manifest: Manifest) -> Source:
+def bundled(registry: Registry) -> dict[str, dict[str, Any]]:
+    """Every connector that brings a sandbox, as a processor of its own name."""
+    return {slug: {} for slug in registry.manifests if registry.imitable(slug)}
+
+
+def _imitated(registry: Registry, described: Processor) -> Source:
+    manifest = described.manifest
     imitation: Imitation = registry.sandbox(manifest.slug).imitate(World(manifest.slug, manifest.folder))
-    processor = Processor(manifest.slug, manifest.slug, manifest, imitation.settings)
+    values = {**described.values, **imitation.settings}
+    processor = Processor(described.name, manifest.slug, manifest, values, imitation.answers)
+    kept: dict[str, str] = {}
     policy = Policy(wait=0.01, wait_max=0.1)
     return Source(
         processor,
@@ -50,6 +58,7 @@ def _imitated(registry: Registry, manifest: Manifest) -> Source:
             transport=in_process(imitation.app, _latency()),
             through=imitation.dial,
             place_instead=imitation.place,
+            kept=kept,
         ),
     )
 

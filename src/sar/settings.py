@@ -43,18 +43,26 @@ class Options(msgspec.Struct, frozen=True):
     connector_dirs: list[str] = []
     attachment_mb: int = 25
     exhaustive: bool = False
+    shared: list[str] = []
+    """Addresses and numbers that are nobody's own, such as a switchboard's: never followed by themselves."""
     http: Http = Http()
     controller: Controller = Controller()
 
 
+REGISTER = "register"
+"""The table of a processor in sar.toml that says what is done there, not how it is reached."""
+
+
 @dataclass(frozen=True)
 class Processor:
-    """One table of credentials.toml: a system that holds data, and the connector that knows its kind."""
+    """One table of the settings: a system that holds data, and the connector that knows its kind."""
 
     name: str
     connector: str
     manifest: Manifest
     values: Mapping[str, Any]
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    """In a sandbox: what a person who is asked would answer."""
     _secrets: dict[str, Secret] = field(default_factory=dict, repr=False, compare=False)
 
     def setting(self, name: str) -> Any:
@@ -115,14 +123,38 @@ def read_options(path: Path | None) -> tuple[Options, dict[str, Any]]:
 def load(settings: Path | None, credentials: Path | None, registry: Registry) -> Settings:
     """Both files, every table checked; one error names all that is missing in a table."""
     options, extra = read_options(settings)
-    place = _place(credentials, "credentials.toml")
-    if place is None:
+    tables, place = described(extra), _place(credentials, "credentials.toml")
+    if place is None and not tables:
         raise SettingsError(
             "there is no credentials file", "Write one with `sar init`, or try with invented data: --sandbox."
         )
-    check_private(place)
-    processors = {name: _processor(name, table, registry, place) for name, table in _toml(place).items()}
+    if place:
+        check_private(place)
+        for name, table in _toml(place).items():
+            if not isinstance(table, dict):
+                raise SettingsError(
+                    f"{place}: {name!r} stands outside a table", f"Put it under its [processor], such as [{name}]."
+                )
+            tables[name] = {**tables.get(name, {}), **table}
+    where = str(place or "sar.toml")
+    _without_secrets(described(extra), registry)
+    processors = {name: _processor(name, table, registry, where) for name, table in tables.items()}
     return Settings(options, processors, place, extra)
+
+
+def described(extra: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """The `[processors.NAME]` tables of sar.toml: a connector and its settings, without any secret."""
+    tables = extra.get("processors", {})
+    if not isinstance(tables, dict) or not all(isinstance(table, dict) for table in tables.values()):
+        raise SettingsError("sar.toml: [processors] holds tables only", "Write [processors.NAME].")
+    return {name: {key: value for key, value in table.items() if key != REGISTER} for name, table in tables.items()}
+
+
+def imitable(table: Mapping[str, Any], name: str, registry: Registry) -> Processor:
+    """A processor of sar.toml as a sandbox run takes it: what is missing comes from the imitation."""
+    slug = str(table.get("connector", name))
+    values = {key: value for key, value in table.items() if key != "connector"}
+    return Processor(name, slug, registry.get(slug), values)
 
 
 def select(names: Sequence[str], only: Sequence[str], without: Sequence[str] = ()) -> list[str]:
@@ -214,21 +246,37 @@ def _kept_elsewhere(reference: str, value: str, where: str) -> bool:
     return True
 
 
-def _processor(name: str, table: Any, registry: Registry, place: Path) -> Processor:
-    if not isinstance(table, dict):
-        raise SettingsError(
-            f"{place}: {name!r} stands outside a table", f"Put it under its [processor], such as [{name}]."
-        )
-    slug = str(table.get("connector", name))
-    manifest = registry.get(slug)
-    values = {key: value for key, value in table.items() if key != "connector"}
-    for key in values:
-        if key not in manifest.settings:
-            raise SettingsError(f"{place}: [{name}] has an unknown setting {key!r}", _nearest(key, manifest.settings))
-    missing = [key for key, spec in manifest.settings.items() if spec.required and not values.get(key)]
+def _without_secrets(tables: Mapping[str, Mapping[str, Any]], registry: Registry) -> None:
+    for name, table in tables.items():
+        known = registry.get(str(table.get("connector", name))).settings
+        for key in table:
+            if key in known and known[key].secret:
+                raise SettingsError(
+                    f"sar.toml: [processors.{name}] holds the secret {key}", "Move it to credentials.toml."
+                )
+
+
+def _processor(name: str, table: Mapping[str, Any], registry: Registry, place: str) -> Processor:
+    made = imitable(table, name, registry)
+    known = made.manifest.settings
+    for key, value in made.values.items():
+        if key not in known:
+            raise SettingsError(f"{place}: [{name}] has an unknown setting {key!r}", _nearest(key, known))
+        if known[key].choices and value not in known[key].choices:
+            raise SettingsError(
+                f"{place}: [{name}] {key} is none of {', '.join(known[key].choices)}", "Mend that line."
+            )
+        if known[key].table != isinstance(value, dict):
+            kind = "a table" if known[key].table else "one value"
+            raise SettingsError(
+                f"{place}: [{name}] {key} must be {kind}", f"See connectors/{made.connector}/README.md."
+            )
+    missing = [key for key, spec in known.items() if spec.required and not made.values.get(key)]
     if missing:
-        raise MissingCredential(f"{place}: [{name}] lacks {', '.join(missing)}", f"Add it, or run `sar init {slug}`.")
-    return Processor(name, slug, manifest, values)
+        raise MissingCredential(
+            f"{place}: [{name}] lacks {', '.join(missing)}", f"Add it, or run `sar init {made.connector}`."
+        )
+    return made
 
 
 def _place(given: Path | None, name: str) -> Path | None:

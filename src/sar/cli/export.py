@@ -13,7 +13,7 @@ from sar.errors import CallError, WorkspaceError
 if TYPE_CHECKING:
     from sar.collect import Source
     from sar.identifiers import Identifier
-    from sar.workspace import Request
+    from sar.workspace import Known, Request
 
 
 @click.command("export")
@@ -30,12 +30,15 @@ if TYPE_CHECKING:
 def command(house: House, who: str | None, resume: str | None, out: Path, **options: Any) -> None:
     """Search every processor for one person and write the dossier.
 
+    What is found on the way is searched by too: a second address, a phone number, an account. What is doubtful
+    is asked about, or listed; follow it with `--resume ID --also KIND:VALUE`.
+
     Exit code 0: complete. 3: true but incomplete (something failed, was cut off or is awaited).
     """
     formats = _formats(options["formats"])
     _writable(out)
     if resume:
-        request, sources = _resumed(house, resume)
+        request, sources = _resumed(house, resume, options["also"])
     else:
         request, sources = _created(house, who, options)
     _collect(house, request, sources, options["exhaustive"])
@@ -62,16 +65,20 @@ def _created(house: House, who: str | None, options: dict[str, Any]) -> "tuple[R
     return request, sources
 
 
-def _resumed(house: House, request_id: str) -> "tuple[Request, list[Source]]":
+def _resumed(house: House, request_id: str, also: Sequence[str]) -> "tuple[Request, list[Source]]":
+    """Complete processors too, which may have to be searched by what is learnt now; those since removed not."""
     from sar.outcomes import complete
 
     request = house.workspace.request(request_id)
-    open_units = [
+    if also:
+        house.workspace.follow(request_id, _identifiers(house, None, also))
+    units, there = house.workspace.units(request_id), set(house.processors)
+    wanted = [
         unit.processor
-        for unit in house.workspace.units(request_id)
-        if unit.outcome is None or not complete(unit.outcome)
+        for unit in units
+        if unit.processor in there or unit.outcome is None or not complete(unit.outcome)
     ]
-    return request, house.sources(tuple(open_units)) if open_units else []
+    return request, house.sources(tuple(wanted))
 
 
 def _identifiers(house: House, who: str | None, also: Sequence[str]) -> "list[Identifier]":
@@ -105,20 +112,28 @@ def _writable(out: Path) -> None:
 
 
 def _collect(house: House, request: "Request", sources: "list[Source]", exhaustive: bool) -> None:
+    from sar.cli.ask import follows
     from sar.cli.progress import watched
+    from sar.cli.tasks import answered_by_imitation
     from sar.collect import Collection, Stopped, collect
 
     options = house.options
     with watched([source.processor.name for source in sources]) as progress:
+
+        def ask(known: "Known") -> bool | None:
+            return follows(known, house, request.id, progress)
+
         collection: Collection = Collection(
             house.workspace,
             request,
             attachment_cap=options.attachment_mb << 20,
             exhaustive=exhaustive or options.exhaustive,
+            shared=house.shared,
             progress=progress,
         )
         try:
-            collect(collection, sources, options.jobs)
+            collect(collection, sources, options.jobs, ask)
+            answered_by_imitation(house, request, sources)
         except Stopped:
             raise CallError("interrupted", f"Go on with: sar export --resume {request.id}") from None
 

@@ -62,11 +62,20 @@ class House:
     @cached_property
     def options(self) -> "Options":
         """What sar.toml says; sandbox runs read it only when it is named."""
+        return self._read[0]
+
+    @property
+    def extra(self) -> dict[str, Any]:
+        """The tables of sar.toml that are not options."""
+        return self._read[1]
+
+    @cached_property
+    def _read(self) -> "tuple[Options, dict[str, Any]]":
         from sar.settings import Options, read_options
 
         if self.sandbox and self.settings_path is None:
-            return Options()
-        return read_options(self.settings_path)[0]
+            return Options(), {}
+        return read_options(self.settings_path)
 
     @cached_property
     def registry(self) -> "Registry":
@@ -92,14 +101,30 @@ class House:
         home().mkdir(parents=True, exist_ok=True, mode=0o700)
         return Workspace(home() / ("sandbox.db" if self.sandbox else "workspace.db"))
 
+    @property
+    def processors(self) -> list[str]:
+        """The names of all configured processors, or in a sandbox of all that are imitated."""
+        if self.sandbox:
+            from sar.processors import bundled
+            from sar.settings import described
+
+            return list(described(self.extra) or bundled(self.registry))
+        return list(self.settings.processors)
+
+    @property
+    def shared(self) -> tuple[str, ...]:
+        """What is nobody's own: as the settings say, and the firm's address and number."""
+        controller = self.options.controller
+        return tuple(one for one in (*self.options.shared, controller.email, controller.phone) if one)
+
     def sources(self, only: Sequence[str] = (), without: Sequence[str] = ()) -> "list[Source]":
         """The chosen processors, ready to be searched."""
-        from sar.processors import configured, imitated
-        from sar.settings import select
+        from sar.processors import bundled, configured, imitated
+        from sar.settings import described, select
 
         if self.sandbox:
-            names = [slug for slug in self.registry.manifests if self.registry.imitable(slug)]
-            return imitated(self.registry, select(names, only, without))
+            tables = described(self.extra) or bundled(self.registry)
+            return imitated(self.registry, {name: tables[name] for name in select(list(tables), only, without)})
         found = self.settings.processors
         chosen = [found[name] for name in select(list(found), only, without)]
         return configured(chosen, self.registry, self.options.http, self.buckets, self.settings.credentials)

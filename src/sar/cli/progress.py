@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from sar.cli.coverage import WORDS
 from sar.cli.terminal import console, safe
-from sar.collect import Progress, Unwatched
 from sar.outcomes import Outcome, name
+from sar.progress import Progress, Unwatched
 
 if TYPE_CHECKING:
+    from rich.live import Live
     from rich.table import Table
 
 
@@ -24,7 +25,8 @@ def watched(processors: Sequence[str]) -> Iterator[Progress]:
     from rich.live import Live
 
     view = _View(processors)
-    with Live(get_renderable=view.table, console=console(err=True), refresh_per_second=8, transient=True):
+    with Live(get_renderable=view.table, console=console(err=True), refresh_per_second=8, transient=True) as live:
+        view.live = live
         yield view
 
 
@@ -32,6 +34,16 @@ class _View:
     def __init__(self, processors: Sequence[str]) -> None:
         self._lines = dict.fromkeys(processors, ("[dim]waiting[/]", "", 0))
         self._lock = threading.Lock()
+        self.live: Live | None = None
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        assert self.live
+        self.live.stop()
+        try:
+            yield
+        finally:
+            self.live.start()
 
     def begun(self, processor: str) -> None:
         self._set(processor, "[blue]searching[/]", "", 0)

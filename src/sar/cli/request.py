@@ -2,12 +2,17 @@
 
 import click
 
+from sar.cli import tasks
 from sar.cli.house import House, common
 
 
 @click.group("request")
 def command() -> None:
-    """See the requests of this workspace."""
+    """See the requests of this workspace, and record what people answer."""
+
+
+for _command in (tasks.task, tasks.asked, tasks.answer):
+    command.add_command(_command)
 
 
 @command.command("list")
@@ -44,7 +49,10 @@ def show_request(house: House, request_id: str) -> None:
     if house.as_json:
         return
     console().print(f"Request {request.id}, received {request.received}")
-    console().print("Searched by: " + ", ".join(safe(f"{i.kind} {i.value}") for i in dossier.subject.identifiers))
+    by = [f"{one.identifier.kind} {one.identifier.value}" for one in dossier.subject.identifiers]
+    console().print("Searched by: " + ", ".join(map(safe, by)))
+    for one in dossier.subject.not_followed:
+        console().print(f"Not searched by: {safe(f'{one.identifier.kind} {one.identifier.value}')} – {one.doubt}")
     show(dossier)
     if near:
         console().print("\nNear matches: found by a search, not proven, never disclosed. Look at each.")

@@ -5,12 +5,23 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from sar.dossier import words
 from sar.dossier.excerpt import excerpt, is_mention
-from sar.dossier.model import Controller, Coverage, Dossier, ManifestFile, Mentions, RequestFacts, Subject, Withheld
-from sar.outcomes import Awaiting, Failed, Gap, complete, name
+from sar.dossier.model import (
+    Controller,
+    Coverage,
+    Dossier,
+    ManifestFile,
+    Mentions,
+    RequestFacts,
+    Searched,
+    Subject,
+    Withheld,
+)
+from sar.outcomes import Answered, Awaiting, Failed, Gap, NotSearchable, Outcome, complete, name
 from sar.records import Record
 from sar.third_parties import Others, belongings
-from sar.workspace import Request, Unit, Workspace
+from sar.workspace import Known, Request, Unit, Workspace
 
 
 @dataclass(frozen=True)
@@ -31,7 +42,8 @@ def build(workspace: Workspace, request: Request, told: Told, files: tuple[Manif
     def disclosed() -> Iterator[Record]:
         return _disclosed(workspace, request.id, told.mentions)
 
-    identifiers = workspace.identifiers(request.id)
+    known = workspace.known(request.id)
+    identifiers = [one.identifier for one in known if one.state == "followed"]
     mine, names = belongings(disclosed())
     others = Others({*identifiers, *mine}, names)
     counts: dict[tuple[str, str], int] = {}
@@ -43,7 +55,11 @@ def build(workspace: Workspace, request: Request, told: Told, files: tuple[Manif
     return Dossier(
         request=_facts(request, units),
         controller=told.controller,
-        subject=Subject(tuple(names), tuple(identifiers)),
+        subject=Subject(
+            tuple(names),
+            tuple(_searched(workspace, request.id, one, told, others) for one in known if one.state == "followed"),
+            tuple(_searched(workspace, request.id, one, told, others) for one in known if one.state != "followed"),
+        ),
         coverage=_coverage(workspace, request, units, told, others),
         third_parties=others.listed(),
         withheld=_withheld(workspace, request.id, told.mentions),
@@ -54,6 +70,14 @@ def build(workspace: Workspace, request: Request, told: Told, files: tuple[Manif
         records=lambda: map(others.mask, disclosed()),
         counts=counts,
     )
+
+
+def _searched(workspace: Workspace, request_id: str, known: Known, told: Told, others: Others) -> Searched:
+    source = workspace.proven(request_id, known.identifier.source)
+    if source is None:
+        return Searched(known.identifier, doubt=known.doubt)
+    title, place = others.mask(source).title, told.names.get(source.connector, source.connector)
+    return Searched(known.identifier, title, place, known.doubt)
 
 
 def _disclosed(workspace: Workspace, request_id: str, mentions: Mentions) -> Iterator[Record]:
@@ -97,11 +121,21 @@ def _line(unit: Unit, told: Told, others: Others, near: int) -> Coverage:
         searched_at=unit.searched_at,
         identifiers_used=tuple(f"{one.kind} {one.value}" for one in unit.searched_by),
         gaps=gaps,
-        reason=outcome.task.text if isinstance(outcome, Awaiting) else getattr(outcome, "reason", ""),
+        reason=_reason(outcome),
         remedy=getattr(outcome, "remedy", ""),
         near_matches=near,
         evidence=tuple(said.text for said in getattr(outcome, "evidence", ())),
     )
+
+
+def _reason(outcome: Outcome) -> str:
+    if isinstance(outcome, NotSearchable):
+        return outcome.reason.format_map(outcome.values) if outcome.values else outcome.reason
+    if isinstance(outcome, Awaiting):
+        return outcome.task.text
+    if isinstance(outcome, Answered):
+        return words.CONCLUSIONS[outcome.conclusion].format(day=words.day(outcome.on.isoformat()))
+    return outcome.reason if isinstance(outcome, Failed) else ""
 
 
 def _withheld(workspace: Workspace, request_id: str, mentions: Mentions) -> tuple[Withheld, ...]:

@@ -43,11 +43,25 @@ class RequestFacts(msgspec.Struct, frozen=True, omit_defaults=True):
     """Whether these are invented data of the bundled sandboxes."""
 
 
+class Searched(msgspec.Struct, frozen=True, omit_defaults=True):
+    """An identifier, and how it was learnt."""
+
+    identifier: Identifier
+    learnt_from: str = ""
+    """The title of the record that gave it; empty for what the request itself gave."""
+    learnt_at: str = ""
+    """The system of that record, as people know it."""
+    doubt: str = ""
+    """Why it was not followed, or only after an officer said so."""
+
+
 class Subject(msgspec.Struct, frozen=True, omit_defaults=True):
     """The data subject: the names found in proven records, and what was searched by."""
 
     names: tuple[str, ...]
-    identifiers: tuple[Identifier, ...]
+    identifiers: tuple[Searched, ...]
+    not_followed: tuple[Searched, ...] = ()
+    """Found on the way, doubtful, and not searched by."""
 
 
 class Coverage(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from sar.outcomes import Name
+from sar.identifiers import Kind
+from sar.outcomes import Conclusion, Name
 from sar.records import RecordKind
 
 MONTHS = (
@@ -17,6 +18,25 @@ OUTCOMES: dict[Name, str] = {
     "awaiting": "Awaiting an answer",
     "answered": "Answered",
     "failed": "Search not completed",
+}
+
+CONCLUSIONS: dict[Conclusion, str] = {
+    "nothing": "It was asked, and answered on {day} that it holds nothing on you.",
+    "data": "It was asked, and answered on {day}; what it sent is among your records.",
+    "cannot_identify": "It was asked, and answered on {day} that it cannot tell which of its data are yours.",
+    "refused": "It was asked, and refused to answer on {day}.",
+}
+
+IDENTIFIERS: dict[Kind, str] = {
+    "email": "E-mail address",
+    "phone": "Phone number",
+    "ip": "IP address",
+    "user_id": "Account",
+    "visitor_id": "Visitor",
+    "username": "User name",
+    "name": "Name",
+    "external_id": "Reference",
+    "room": "Meeting room",
 }
 
 KINDS: dict[RecordKind, str] = {

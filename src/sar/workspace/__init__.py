@@ -1,5 +1,6 @@
 """The database: requests, what was found for them (sealed), and the log of what was done."""
 
-from sar.workspace.store import Batch, Request, Unit, Workspace
+from sar.workspace.model import Batch, Known, Request, Unit
+from sar.workspace.store import Workspace
 
-__all__ = ["Batch", "Request", "Unit", "Workspace"]
+__all__ = ["Batch", "Known", "Request", "Unit", "Workspace"]

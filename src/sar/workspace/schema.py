@@ -16,12 +16,21 @@ from sqlalchemy import (
     create_engine,
     event,
     select,
+    text,
 )
 from sqlalchemy.exc import SQLAlchemyError
 
 from sar.errors import WorkspaceError
 
-VERSION = "1"
+VERSION = "2"
+
+CHANGES = {
+    "1": (
+        "alter table identifiers add column state text not null default 'followed'",
+        "alter table identifiers add column doubt text not null default ''",
+    ),
+}
+"""Version → what makes it the next one; new tables come by themselves."""
 
 metadata = MetaData()
 
@@ -45,6 +54,17 @@ identifiers = Table(
     Column("request_id", Text, primary_key=True),
     Column("digest", Text, primary_key=True),  # HMAC of kind, scope and canonical value
     Column("position", Integer, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("state", Text, nullable=False, server_default="followed"),  # followed, waiting, declined
+    Column("doubt", Text, nullable=False, server_default=""),  # a sentence of ours: why it is not followed by itself
+)
+
+learnt = Table(
+    "learnt",
+    metadata,
+    Column("request_id", Text, primary_key=True),
+    Column("digest", Text, primary_key=True),
+    Column("record_id", Text, primary_key=True),  # the record that gave it
     Column("sealed", LargeBinary, nullable=False),
 )
 
@@ -131,7 +151,13 @@ def _migrate(engine: Engine) -> None:
         found = connection.execute(select(meta.c.value).where(meta.c.name == "version")).scalar()
         if found is None:
             connection.execute(meta.insert().values(name="version", value=VERSION))
-        elif found != VERSION:
+            return
+        while found in CHANGES:
+            for change in CHANGES[found]:
+                connection.execute(text(change))
+            found = str(int(found) + 1)
+            connection.execute(meta.update().where(meta.c.name == "version").values(value=found))
+        if found != VERSION:
             raise WorkspaceError(
                 f"the workspace was made by another version of sar (schema {found}, this one knows {VERSION})",
                 "Use the version of sar that made it, or another --workspace.",

@@ -4,7 +4,6 @@ import hashlib
 import secrets
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -13,41 +12,11 @@ from sqlalchemy import Connection, Table, delete, func, select, update
 from sar.errors import CallError, IntegrityError
 from sar.identifiers import Identifier
 from sar.outcomes import Gap, Outcome, complete
-from sar.records import KINDS, Record
+from sar.records import KINDS, Record, RecordKind
 from sar.workspace import events, schema
-from sar.workspace.sealing import Key, workspace_key
-
-
-class Request(msgspec.Struct, frozen=True):
-    """One access, portability or rectification request."""
-
-    id: str
-    kind: str
-    received: date
-    lang: str
-    created: datetime
-    sandbox: bool = False
-
-
-class Unit(msgspec.Struct, frozen=True):
-    """One processor's part of a request, with its state and, when done, its outcome."""
-
-    processor: str
-    connector: str
-    state: str
-    outcome: Outcome | None
-    searched_at: datetime | None
-    searched_by: tuple[Identifier, ...]
-
-
-class Batch(msgspec.Struct):
-    """What is committed at once: records with whether each is proven, and gaps."""
-
-    records: list[tuple[Record, bool]] = []
-    gaps: list[Gap] = []
-
-    def __bool__(self) -> bool:
-        return bool(self.records or self.gaps)
+from sar.workspace.identities import Identities
+from sar.workspace.model import Batch, Known, Request, Unit
+from sar.workspace.sealing import Key
 
 
 class _Finish(msgspec.Struct):
@@ -55,14 +24,8 @@ class _Finish(msgspec.Struct):
     searched_by: tuple[Identifier, ...]
 
 
-class Workspace:
+class Workspace(Identities):
     """The database of one firm; safe to use from many threads."""
-
-    def __init__(self, place: str | Path, key: Key | None = None, keyfile: Path | None = None) -> None:
-        """`place` is a file or a database URL; the key lies beside a file unless given."""
-        self.engine = schema.connect(place)
-        self._key = key or workspace_key(keyfile or Path(f"{place}.key"))
-        self._keys: dict[str, Key] = {}
 
     # requests
 
@@ -76,7 +39,10 @@ class Workspace:
             for place, (name, connector) in enumerate(processors.items()):
                 unit = {"request_id": request.id, "processor": name, "connector": connector, "position": place}
                 connection.execute(schema.units.insert().values(**unit, state="waiting", complete=0, searched_at=""))
-            self._identify(connection, request.id, identifiers)
+            firsts: dict[str, Identifier] = {}
+            for one in identifiers:
+                firsts.setdefault(one.key, one)
+            self._decide(connection, request.id, map(Known, firsts.values()))
             events.append(connection, request.id, "request created", kind=request.kind, processors=len(processors))
         return request
 
@@ -95,17 +61,6 @@ class Workspace:
             rows = connection.execute(select(schema.requests).order_by(schema.requests.c.created)).mappings()
             return [_request(row) for row in rows]
 
-    def identifiers(self, request_id: str) -> list[Identifier]:
-        """What the subject of a request is searched by, in the order in which it was learnt."""
-        table = schema.identifiers
-        rows = self._sealed(select(table.c.sealed).where(table.c.request_id == request_id).order_by(table.c.position))
-        return [self._open(request_id, sealed, Identifier) for sealed in rows]
-
-    def learn(self, request_id: str, identifiers: Iterable[Identifier]) -> None:
-        """Add identifiers; those known already stay as they are."""
-        with self.engine.begin() as connection:
-            self._identify(connection, request_id, identifiers)
-
     # units
 
     def units(self, request_id: str) -> list[Unit]:
@@ -117,27 +72,43 @@ class Workspace:
             ).mappings()
             return [self._unit(request_id, row) for row in rows.all()]
 
-    def begin(self, request_id: str, processor: str) -> bool:
-        """Start or restart a unit; True when an interrupted run left records that need not be fetched again."""
+    def unit(self, request_id: str, processor: str) -> Unit:
+        """One processor's part of a request; CallError when the request does not have it."""
+        table = schema.units
+        mine = (table.c.request_id == request_id) & (table.c.processor == processor)
+        with self._reading() as connection:
+            row = connection.execute(select(table).where(mine)).mappings().one_or_none()
+        if row is None:
+            raise CallError(
+                f"request {request_id} has no processor {processor!r}", f"See `sar request show {request_id}`."
+            )
+        return self._unit(request_id, row)
+
+    def begin(self, request_id: str, processor: str, *, further: bool = False) -> bool:
+        """Start or restart a unit; True when an interrupted run left records that need not be fetched again.
+
+        `further`: a later round, which adds to what is there.
+        """
         table = schema.units
         mine = (table.c.request_id == request_id) & (table.c.processor == processor)
         with self.engine.begin() as connection:
             interrupted = connection.execute(select(table.c.state).where(mine)).scalar() == "running"
             connection.execute(update(table).where(mine).values(state="running"))
-            if not interrupted:
+            if not interrupted and not further:
                 # a unit that ended incomplete is searched anew: its gaps may be closed by now
                 old = schema.gaps
                 gone = (old.c.request_id == request_id) & (old.c.processor == processor)
                 connection.execute(delete(old).where(gone))
             events.append(connection, request_id, "search begun", processor=processor)
-        return interrupted
+        return interrupted or further
 
     def commit(self, request_id: str, processor: str, batch: Batch) -> None:
-        """Store a batch in one transaction; a record stored before is replaced."""
+        """Store a batch in one transaction; a record stored before is replaced, but a proof is never lost."""
         rows = [self._row(request_id, record, proven) for record, proven in batch.records]
         sealed_gaps = [(self._key.digest(repr(gap)), self._seal(request_id, gap)) for gap in batch.gaps]
         with self.engine.begin() as connection:
-            self._upsert(connection, schema.records, rows)
+            self._upsert(connection, schema.records, rows, never_below="proven")
+            self._learn(connection, request_id, batch.learnt)
             place = self._count(connection, schema.gaps, request_id, processor)
             mine = {"request_id": request_id, "processor": processor}
             met = [
@@ -171,9 +142,9 @@ class Workspace:
     # records
 
     def holds(self, request_id: str, record_id: str) -> bool:
-        """Whether a record is stored."""
+        """Whether a record is stored and proven."""
         table = schema.records
-        mine = (table.c.request_id == request_id) & (table.c.id == record_id)
+        mine = (table.c.request_id == request_id) & (table.c.id == record_id) & (table.c.proven == 1)
         with self._reading() as connection:
             return connection.execute(select(table.c.proven).where(mine)).first() is not None
 
@@ -184,10 +155,10 @@ class Workspace:
         rows = self._sealed(select(table.c.sealed).where(mine))
         return self._open(request_id, rows[0], Record) if rows else None
 
-    def records(self, request_id: str, *, proven: bool = True) -> Iterator[Record]:
+    def records(self, request_id: str, *, proven: bool = True, kinds: Iterable[RecordKind] = KINDS) -> Iterator[Record]:
         """Records one by one in the dossier's order: kind, processor, time, id."""
         table = schema.records
-        wanted = (table.c.request_id == request_id) & (table.c.proven == int(proven))
+        wanted = (table.c.request_id == request_id) & (table.c.proven == int(proven)) & table.c.kind.in_(list(kinds))
         order = (table.c.rank, table.c.processor, table.c.occurred_at, table.c.id)
         with self._reading() as connection:
             result = connection.execution_options(yield_per=200).execute(
@@ -204,6 +175,13 @@ class Workspace:
         with self._reading() as connection:
             rows = connection.execute(select(*by, func.count()).where(wanted).group_by(*by).order_by(*by))
             return {(kind, processor): count for _, kind, processor, count in rows}
+
+    def counted(self, request_id: str, processor: str) -> int:
+        """Number of proven records of one processor, those of an interrupted run included."""
+        table = schema.records
+        mine = (table.c.request_id == request_id) & (table.c.processor == processor) & (table.c.proven == 1)
+        with self._reading() as connection:
+            return connection.execute(select(func.count()).select_from(table).where(mine)).scalar_one()
 
     def keep_file(self, request_id: str, content: bytes) -> str:
         """Store an attachment's bytes; returns their SHA-256."""
@@ -223,41 +201,6 @@ class Workspace:
         if hashlib.sha256(content).hexdigest() != sha256:
             raise IntegrityError("an attachment in the workspace is missing or was changed", "Export again.")
         return content
-
-    # inner
-
-    def _reading(self) -> Connection:
-        return self.engine.connect().execution_options(reads=True)
-
-    def _sealed(self, query: Any) -> list[bytes]:
-        with self._reading() as connection:
-            return list(connection.execute(query).scalars())
-
-    def _request_key(self, request_id: str) -> Key:
-        if request_id not in self._keys:
-            table = schema.requests
-            rows = self._sealed(select(table.c.sealed_key).where(table.c.id == request_id))
-            if not rows or rows[0] is None:
-                raise CallError(f"request {request_id!r} was purged or does not exist", "See `sar request list`.")
-            self._keys[request_id] = Key(self._key.open(rows[0]).decode())
-        return self._keys[request_id]
-
-    def _seal(self, request_id: str, value: Any) -> bytes:
-        return self._request_key(request_id).seal(msgspec.json.encode(value))
-
-    def _open(self, request_id: str, sealed: bytes, kind: type[Any]) -> Any:
-        return msgspec.json.decode(self._request_key(request_id).open(sealed), type=kind)
-
-    def _identify(self, connection: Connection, request_id: str, identifiers: Iterable[Identifier]) -> None:
-        table = schema.identifiers
-        known = connection.execute(select(table.c.digest).where(table.c.request_id == request_id)).scalars().all()
-        digests = set(known)
-        for one in identifiers:
-            digest = self._key.digest(one.key)
-            if digest not in digests:
-                row = {"request_id": request_id, "digest": digest, "sealed": self._seal(request_id, one)}
-                connection.execute(table.insert().values(**row, position=len(digests)))
-                digests.add(digest)
 
     def _unit(self, request_id: str, row: Any) -> Unit:
         finish: _Finish | None = self._open(request_id, row["sealed"], _Finish) if row["sealed"] else None
@@ -279,13 +222,6 @@ class Workspace:
             "sealed": self._seal(request_id, record),
         }
 
-    def _upsert(self, connection: Connection, table: Table, rows: list[dict[str, Any]], keep: str = "") -> None:
-        if rows:
-            insert = _insert(connection.dialect.name)(table)
-            keys = [column.name for column in table.primary_key]
-            changed = {name: insert.excluded[name] for name in rows[0] if name not in keys and name != keep}
-            connection.execute(insert.on_conflict_do_update(index_elements=keys, set_=changed), rows)
-
     def _count(self, connection: Connection, table: Table, request_id: str, processor: str) -> int:
         mine = (table.c.request_id == request_id) & (table.c.processor == processor)
         return connection.execute(select(func.count()).select_from(table).where(mine)).scalar_one()
@@ -294,16 +230,6 @@ class Workspace:
 def new_request_id(today: date) -> str:
     """An id that says when and nothing about whom, fit for a folder's name."""
     return f"{today:%Y%m%d}-{secrets.token_hex(3)}"
-
-
-def _insert(dialect: str) -> Any:
-    if dialect == "postgresql":
-        from sqlalchemy.dialects.postgresql import insert as for_postgresql
-
-        return for_postgresql
-    from sqlalchemy.dialects.sqlite import insert
-
-    return insert
 
 
 def _request(row: Any) -> Request:

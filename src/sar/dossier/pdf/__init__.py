@@ -6,7 +6,7 @@ Nothing untrusted goes through a markup parser. Large answers are split into vol
 from pathlib import Path
 
 from sar.dossier.model import Dossier
-from sar.dossier.pdf import back, front
+from sar.dossier.pdf import back, front, searched
 from sar.dossier.pdf.body import Records
 from sar.dossier.pdf.finish import finished
 from sar.dossier.pdf.sheet import Sheet
@@ -21,6 +21,7 @@ def write(
     volumes = _Volumes(dossier, folder, page)
     front.cover(volumes.sheet, dossier)
     front.summary(volumes.sheet, dossier)
+    searched.page(volumes.sheet, dossier)
     front.coverage(volumes.sheet, dossier)
     records = Records(dossier)
     if dossier.counts:

@@ -40,7 +40,7 @@ def cover(sheet: Sheet, dossier: Dossier) -> None:
     sheet.space(22)
     sheet.write("Answer to an access request", TITLE)
     sheet.space(12)
-    who = ", ".join(dossier.subject.names) or dossier.subject.identifiers[0].value
+    who = ", ".join(dossier.subject.names) or dossier.subject.identifiers[0].identifier.value
     sheet.write(f"Personal information held about {who}", Style(REGULAR, 12.5, 18))
     sheet.space(26)
     _facts(sheet, dossier)
@@ -50,10 +50,11 @@ def cover(sheet: Sheet, dossier: Dossier) -> None:
 
 def _facts(sheet: Sheet, dossier: Dossier) -> None:
     request, controller = dossier.request, dossier.controller
+    asked = [one for one in dossier.subject.identifiers if not one.learnt_at]
     sheet.row("Request", request.id)
     sheet.row("Received", words.day(request.received))
     sheet.row("Prepared", words.time(request.made_at))
-    sheet.row("Asked for", "\n".join(one.value for one in dossier.subject.identifiers))
+    sheet.row("Asked for", "\n".join(one.identifier.value for one in asked))
     contact = "\n".join(part for part in (controller.officer, controller.email, controller.phone) if part)
     if contact:
         sheet.row("Contact", contact)
@@ -89,7 +90,6 @@ def summary(sheet: Sheet, dossier: Dossier) -> None:
     _missing(sheet, dossier)
     sheet.space(14)
     _by_kind(sheet, dossier)
-    _searched_by(sheet, dossier)
     if dossier.withheld:
         sheet.space(14)
         sheet.write("What is held back", H2)
@@ -127,14 +127,6 @@ def _by_kind(sheet: Sheet, dossier: Dossier) -> None:
         sheet.space(14.5)
         sheet.rule(FAINT, 0.3)
     sheet.space(16)
-
-
-def _searched_by(sheet: Sheet, dossier: Dossier) -> None:
-    sheet.need(60)
-    sheet.write("What we searched by", H2)
-    for one in dossier.subject.identifiers:
-        learnt = "as given in the request" if one.source == "request" else "learnt from your own records"
-        sheet.row(one.kind.replace("_", " "), f"{one.value}  ({learnt})")
 
 
 def _missing(sheet: Sheet, dossier: Dossier) -> None:

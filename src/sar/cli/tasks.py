@@ -1,0 +1,110 @@
+"""`sar request task|asked|answer`: processors that a person must ask."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sar.cli.house import House, common
+from sar.errors import CallError
+
+if TYPE_CHECKING:
+    from sar.outcomes import Conclusion
+    from sar.unit import Source
+    from sar.workspace import Request
+
+DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@click.command("task")
+@click.argument("request_id", metavar="ID")
+@click.argument("processor", required=False)
+@click.option("--lang", type=click.Choice(["fr", "en"]), help="Only this language.")
+@common
+def task(house: House, request_id: str, processor: str | None, lang: str | None) -> None:
+    """Print whom to ask and the text to send, for each processor that must be asked by hand."""
+    from sar.tasks import awaiting
+
+    house.workspace.request(request_id)
+    found = [pair for pair in awaiting(house.workspace, request_id) if processor in {None, pair[0].processor}]
+    house.tell([{"processor": unit.processor, "task": task} for unit, task in found])
+    for unit, open_task in found:
+        house.say(f"{unit.processor}: {open_task.task.text}\nTo: {open_task.to or '–'}")
+        for how in open_task.sent:
+            house.say(f"Sent on {how.on} by {how.by} to {how.to}")
+        for language, letter in open_task.letters.items():
+            if lang in {None, language}:
+                house.say(f"\n--- {language} ---\n{letter}")
+        house.say(f"\nWhen sent:     sar request asked {request_id} {unit.processor} --by NAME")
+        house.say(f"When answered: sar request answer {request_id} {unit.processor} FILE…\n")
+    if not found:
+        house.say("Nothing is to be asked by hand.")
+
+
+@click.command("asked")
+@click.argument("request_id", metavar="ID")
+@click.argument("processor")
+@click.option("--by", required=True, help="Who sent the question.")
+@click.option("--to", default="", help="Where to; default: as in the task.")
+@click.option("--on", type=DAY, help="When (default: today).")
+@common
+def asked(house: House, request_id: str, processor: str, **options: Any) -> None:
+    """Record that the question to a processor was sent."""
+    from sar.outcomes import Awaiting, Sent
+    from sar.tasks import sent
+
+    unit = house.workspace.unit(request_id, processor)
+    on, to = _day(options["on"]), unit.outcome.to if isinstance(unit.outcome, Awaiting) else ""
+    sent(house.workspace, request_id, processor, Sent(on, options["by"], options["to"] or to))
+    house.tell({"request": request_id, "processor": processor, "sent": on})
+    house.say(f"{processor}: recorded as sent. When answered: sar request answer {request_id} {processor} FILE…")
+
+
+@click.command("answer")
+@click.argument("request_id", metavar="ID")
+@click.argument("processor")
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE]...")
+@click.option(
+    "--conclusion",
+    type=click.Choice(["nothing", "data", "cannot_identify", "refused"]),
+    help="What the answer comes to (default with files: data).",
+)
+@click.option("--by", required=True, help="Who records it, and vouches that it is about the subject.")
+@click.option("--on", type=DAY, help="When it came in (default: today).")
+@click.option("--note", default="", help="What it says, in a few words.")
+@common
+def answer(house: House, request_id: str, processor: str, files: tuple[Path, ...], **options: Any) -> None:
+    """Record a processor's answer, with its files; the next `sar export --resume ID` discloses them."""
+    from sar import tasks
+
+    conclusion: Conclusion | None = options["conclusion"] or ("data" if files else None)
+    if conclusion is None:
+        remedy = "Name the FILE that came in, or give --conclusion nothing."
+        raise CallError("what the answer comes to is missing", remedy)
+    reply = tasks.Reply(conclusion, options["by"], _day(options["on"]), options["note"], tasks.read(files))
+    outcome = tasks.answer(house.workspace, request_id, processor, reply)
+    house.tell({"request": request_id, "processor": processor, "outcome": outcome})
+    house.say(f"{processor}: answered ({conclusion}). Now: sar export --resume {request_id}")
+
+
+def answered_by_imitation(house: House, request: "Request", sources: "Sequence[Source]") -> None:
+    """In a sandbox: whoever must be asked answers at once, from the fixtures, as an officer would record it."""
+    from sar import tasks
+    from sar.outcomes import Sent
+    from sar.sandbox import World
+
+    waiting = {unit.processor: task for unit, task in tasks.awaiting(house.workspace, request.id)}
+    for source in sources:
+        name, told = source.processor.name, source.processor.answers
+        if name in waiting and told:
+            folder = World(source.processor.connector, source.processor.manifest.folder).fixtures
+            tasks.sent(house.workspace, request.id, name, Sent(request.received, told["by"], waiting[name].to))
+            files = tasks.read([folder / file for file in told.get("files", [])])
+            reply = tasks.Reply(told["conclusion"], told["by"], request.received, told.get("note", ""), files)
+            tasks.answer(house.workspace, request.id, name, reply)
+
+
+def _day(on: datetime | None) -> date:
+    return on.date() if on else datetime.now(UTC).date()

@@ -1,0 +1,179 @@
+"""One processor's search: every proof looked at, every record stored, ended in one outcome."""
+
+import logging
+import threading
+import time
+import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+
+from msgspec import structs
+
+from sar.context import Access
+from sar.errors import ProcessorError, SarError, SettingsError
+from sar.identifiers import Identifier, Matcher
+from sar.learn import learnt
+from sar.outcomes import Awaiting, Gap, NotSearchable, Outcome, Verdict, conclude
+from sar.progress import Progress, Unwatched
+from sar.proof import carries, holds
+from sar.records import Record
+from sar.sdk import Connector, Search
+from sar.settings import Processor
+from sar.shaping import redacted
+from sar.workspace import Batch, Request, Workspace
+
+log = logging.getLogger("sar.collect")
+
+BATCH = 100
+SECONDS = 0.5
+"""A batch is committed when it is this large or this old."""
+REMEMBERED = 10_000
+"""Proven parents kept in memory per unit; older ones are read back from the workspace."""
+
+
+class Stopped(Exception):
+    """The officer interrupted the run; what was found is stored."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """A processor ready to be searched."""
+
+    processor: Processor
+    load: Callable[[], Callable[[Access], Connector]]
+    """Imports the connector's class: only now is its code loaded."""
+    access: Callable[[], Access]
+
+
+@dataclass(frozen=True)
+class Collection:
+    """What all units of a run share."""
+
+    workspace: Workspace
+    request: Request
+    attachment_cap: int = 25 << 20
+    exhaustive: bool = False
+    shared: tuple[str, ...] = ()
+    """Addresses and numbers that are nobody's own: the firm's, a switchboard's."""
+    progress: Progress = field(default_factory=Unwatched)
+    stop: threading.Event = field(default_factory=threading.Event)
+
+
+class Searching:
+    """One processor's search while it runs."""
+
+    def __init__(self, collection: Collection, source: Source, wanted: Sequence[Identifier] | None = None) -> None:
+        """`wanted`: only what was learnt since the processor was searched; None for everything."""
+        self._in, self._source = collection, source
+        self.name = source.processor.name
+        self._workspace, self._id = collection.workspace, collection.request.id
+        self._matcher = Matcher(self._workspace.identifiers(self._id), self.name)
+        self._before = self._workspace.unit(self._id, self.name)
+        self._wanted = self._matcher.of(*source.processor.manifest.finds_by) if wanted is None else tuple(wanted)
+        earlier = () if wanted is None else self._before.searched_by
+        self._searched_by = (*earlier, *self._wanted)
+        self._holding = self._workspace.begin(self._id, self.name, further=wanted is not None)
+        self._batch, self._since = Batch(), time.monotonic()
+        self._parents: dict[str, str] = {}
+        self._records = 0
+        self._verdict: Verdict | None = None
+
+    def run(self) -> Outcome:
+        """Search to the end and store what it came to; only the workspace's own errors and `Stopped` are raised."""
+        self._in.progress.begun(self.name)
+        failure = self._searched()
+        gaps = self._workspace.gaps(self._id, self.name)
+        outcome = conclude(self._workspace.counted(self._id, self.name), gaps, failure, self._verdict)
+        if isinstance(outcome, Awaiting) and isinstance(self._before.outcome, Awaiting):
+            outcome = structs.replace(outcome, sent=self._before.outcome.sent)
+        self._workspace.finish(self._id, self.name, outcome, self._searched_by)
+        self._in.progress.ended(self.name, outcome)
+        return outcome
+
+    def _searched(self) -> tuple[str, str] | None:
+        """Why the search failed and the remedy, or None."""
+        access = self._source.access()
+        try:
+            self._read(self._source.load()(access))
+        except (ProcessorError, SettingsError) as error:
+            return str(error), error.remedy
+        except (Stopped, SarError):
+            raise
+        except Exception as error:
+            return self._broken(error)
+        finally:
+            self._commit()
+            access.close()
+        return None
+
+    def _read(self, connector: Connector) -> None:
+        for item in connector.find(self._search()):
+            if self._in.stop.is_set():
+                raise Stopped
+            self._file(item)
+            if len(self._batch.records) >= BATCH or time.monotonic() - self._since > SECONDS:
+                self._commit()
+
+    def _file(self, item: Record | Gap | Verdict) -> None:
+        if isinstance(item, Gap):
+            self._batch.gaps.append(item)
+        elif isinstance(item, NotSearchable | Awaiting):
+            self._verdict = item
+        else:
+            self._take(item)
+
+    def _take(self, found: Record) -> None:
+        record = redacted(found, self._source.processor.manifest.redact)
+        proven = holds(record, self._matcher, self._parent)
+        self._batch.records.append((record, proven))
+        self._records += proven
+        if proven:
+            self._batch.learnt.extend(learnt(record))
+        if proven and carries(record.proof):
+            self._parents[record.id] = record.source_id
+
+    def _parent(self, record_id: str) -> str | None:
+        if record_id in self._parents:
+            return self._parents[record_id]
+        stored = self._workspace.proven(self._id, record_id)
+        return stored.source_id if stored and carries(stored.proof) else None
+
+    def _search(self) -> Search:
+        manifest = self._source.processor.manifest
+        return Search(
+            self.name,
+            manifest.slug,
+            self._matcher,
+            kinds=manifest.finds_by,
+            wanted=self._wanted,
+            exhaustive=self._in.exhaustive,
+            attachment_cap=self._in.attachment_cap,
+            keep_file=lambda content: self._workspace.keep_file(self._id, content),
+            holds=self._holds if self._holding else None,
+            progress=self._note,
+        )
+
+    def _holds(self, record_id: str) -> bool:
+        return self._workspace.holds(self._id, record_id)
+
+    def _note(self, note: str) -> None:
+        self._in.progress.noted(self.name, note, self._records)
+
+    def _commit(self) -> None:
+        if self._batch:
+            self._workspace.commit(self._id, self.name, self._batch)
+            self._batch = Batch()
+        for stored in list(islice(self._parents, max(0, len(self._parents) - REMEMBERED))):
+            del self._parents[stored]
+        self._since = time.monotonic()
+        self._in.progress.noted(self.name, "", self._records)
+
+    def _broken(self, error: Exception) -> tuple[str, str]:
+        """A fault in the connector's own code: named by place, never by its message, which may hold data."""
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        where = f"{Path(place.filename).parent.name}/{Path(place.filename).name}:{place.lineno}"
+        log.error("%s: %s at %s", self.name, type(error).__name__, where)
+        said = f"the connector itself failed ({type(error).__name__} at {where})"
+        return said, "Report it; nothing of this processor after that place was read."

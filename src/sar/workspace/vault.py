@@ -1,0 +1,68 @@
+"""The database under the workspace: opened, sealed into, read from."""
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Table, func, select
+
+from sar.errors import CallError
+from sar.workspace import schema
+from sar.workspace.sealing import Key, workspace_key
+
+
+class Vault:
+    """One database and the keys to it; safe to use from many threads."""
+
+    def __init__(self, place: str | Path, key: Key | None = None, keyfile: Path | None = None) -> None:
+        """`place` is a file or a database URL; the key lies beside a file unless given."""
+        self.engine = schema.connect(place)
+        self._key = key or workspace_key(keyfile or Path(f"{place}.key"))
+        self._keys: dict[str, Key] = {}
+
+    def _reading(self) -> Connection:
+        return self.engine.connect().execution_options(reads=True)
+
+    def _sealed(self, query: Any) -> list[bytes]:
+        with self._reading() as connection:
+            return list(connection.execute(query).scalars())
+
+    def _request_key(self, request_id: str) -> Key:
+        if request_id not in self._keys:
+            table = schema.requests
+            rows = self._sealed(select(table.c.sealed_key).where(table.c.id == request_id))
+            if not rows or rows[0] is None:
+                raise CallError(f"request {request_id!r} was purged or does not exist", "See `sar request list`.")
+            self._keys[request_id] = Key(self._key.open(rows[0]).decode())
+        return self._keys[request_id]
+
+    def _seal(self, request_id: str, value: Any) -> bytes:
+        return self._request_key(request_id).seal(msgspec.json.encode(value))
+
+    def _open(self, request_id: str, sealed: bytes, kind: type[Any]) -> Any:
+        return msgspec.json.decode(self._request_key(request_id).open(sealed), type=kind)
+
+    def _upsert(
+        self, connection: Connection, table: Table, rows: list[dict[str, Any]], keep: str = "", never_below: str = ""
+    ) -> None:
+        """Insert or replace; the column `keep` stays as it was, a row with a lower `never_below` changes nothing."""
+        if rows:
+            insert = _insert(connection.dialect.name)(table)
+            keys = [column.name for column in table.primary_key]
+            changed = {name: insert.excluded[name] for name in rows[0] if name not in keys and name != keep}
+            better = insert.excluded[never_below] >= table.c[never_below] if never_below else None
+            connection.execute(insert.on_conflict_do_update(index_elements=keys, set_=changed, where=better), rows)
+
+    def _count(self, connection: Connection, table: Table, request_id: str, processor: str) -> int:
+        mine = (table.c.request_id == request_id) & (table.c.processor == processor)
+        return connection.execute(select(func.count()).select_from(table).where(mine)).scalar_one()
+
+
+def _insert(dialect: str) -> Any:
+    if dialect == "postgresql":
+        from sqlalchemy.dialects.postgresql import insert as for_postgresql
+
+        return for_postgresql
+    from sqlalchemy.dialects.sqlite import insert
+
+    return insert
