@@ -100,6 +100,15 @@ def test_a_number_on_somebody_elses_record_waits(workspace: Workspace) -> None:
     assert (known.state, known.doubt) == ("waiting", learn.CONTESTED)
 
 
+def test_of_several_addresses_in_one_field_others_wait_and_nonsense_is_left(workspace: Workspace) -> None:
+    def household(search: Search) -> Iterator[Record | Gap]:
+        both = Field("email", "Also", "ann@example.com; desk@example.net")
+        yield contact(search, "1", "ann@example.com", both, Field("phone", "Phone", "see notes"))
+
+    run(workspace, source("crm", household, "email"), source("calls", calls, "phone"))
+    assert states(workspace) == {"ann@example.com": "followed", "desk@example.net": "waiting"}
+
+
 def test_a_switchboard_waits(workspace: Workspace) -> None:
     run(workspace, source("calls", calls, "phone"), source("crm", crm, "email"), shared=("+1 514 555-0101",))
     assert states(workspace)["+15145550101"] == "waiting"

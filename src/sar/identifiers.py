@@ -21,6 +21,7 @@ MENTIONABLE: frozenset[Kind] = frozenset({"email", "phone", "ip"})
 WINDOW = timedelta(hours=12)
 """How long before and after the moment at which it was seen an address or a room is taken to be the subject's."""
 
+_ADDRESS = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 _SCOPED: frozenset[Kind] = frozenset({"user_id", "visitor_id", "external_id", "username"})
 
 
@@ -51,6 +52,15 @@ class Identifier(msgspec.Struct, frozen=True, omit_defaults=True):
     def same_as(self, other: str) -> bool:
         """Whether a value found in a payload is this identifier."""
         return bool(other) and canonical(self.kind, other) == self.canonical
+
+    @property
+    def plausible(self) -> bool:
+        """Whether the value can be what its kind says: records hold all sorts of things in fields of that name."""
+        if self.kind == "email":
+            return bool(_ADDRESS.fullmatch(self.canonical))
+        if self.kind == "phone":
+            return bool(re.fullmatch(r"\+\d{8,15}", self.canonical))
+        return bool(self.value.strip())
 
     def covers(self, moment: datetime | None) -> bool:
         """Whether it was the subject's at that moment: always, unless it is tied to a moment of its own."""

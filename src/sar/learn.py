@@ -1,6 +1,7 @@
 """Identifiers learnt on the way: what a proven record gives, and whether it may be followed without asking."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator
+from email.utils import getaddresses
 
 from msgspec import structs
 
@@ -31,7 +32,7 @@ def learnt(record: Record) -> Iterator[Identifier]:
     if not carries(record.proof):
         return
     for found in _stated(record):
-        if found.value.strip():
+        if found.plausible:
             doubtful = found.confidence == "weak" or bool(_doubt_in(record, found))
             yield structs.replace(found, source=record.id, confidence="weak" if doubtful else "strong")
 
@@ -62,13 +63,20 @@ def follow(
 def _stated(record: Record) -> Iterator[Identifier]:
     if record.kind in OWN and isinstance(record.proof, Match):
         for field in record.fields:
-            if field.name == "email" and "@" in field.value:
-                yield Identifier("email", field.value)
+            if field.name == "email":
+                yield from _addresses(field.value)
             elif field.name == "phone":
                 yield Identifier("phone", field.value)
     for person in record.people:
         if person.role == "subject":
             yield from person.identifiers
+
+
+def _addresses(text: str) -> Iterator[Identifier]:
+    """The addresses of a field; several in one may belong to several people, such as a household's."""
+    found = [address for _, address in getaddresses([text.replace(";", ",")])]
+    for address in found:
+        yield Identifier("email", address, confidence="strong" if len(found) == 1 else "weak")
 
 
 def _doubt_in(record: Record, one: Identifier) -> str:

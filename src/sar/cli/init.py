@@ -63,19 +63,35 @@ def _free_name(path: Path, slug: str) -> str:
 def _asked(manifest: "Manifest") -> dict[str, Any]:
     typed = {name: spec for name, spec in manifest.settings.items() if not spec.oauth}
     values = {name: _ask(name, spec) for name, spec in typed.items()}
-    given = {name: value for name, value in values.items() if value not in {"", None}}
+    given = {name: value for name, value in values.items() if value not in ("", None, {})}
     return {**given, **_consented(manifest, given)} if manifest.oauth else given
 
 
 def _ask(name: str, spec: "SettingSpec") -> Any:
     label = f"{name} – {spec.help}" if spec.help else name
+    if spec.table:
+        return _table(label, spec)
     if spec.secret:
         return _secret(label, spec.required)
+    if spec.choices:
+        return click.prompt(label, type=click.Choice(spec.choices), default=spec.default)
     default = spec.default if spec.default is not None else None if spec.required else ""
     if isinstance(default, list):
         text = click.prompt(f"{label} (separated by commas)", default=",".join(map(str, default)))
         return [part.strip() for part in str(text).split(",") if part.strip()]
     return click.prompt(label, default=default, show_default=default not in {"", None})
+
+
+def _table(label: str, spec: "SettingSpec") -> dict[str, str]:
+    """Name after name, until an empty one."""
+    click.echo(label)
+    values: dict[str, str] = {}
+    while name := str(click.prompt("  name (empty: no more)", default="", show_default=False)).strip():
+        values[name] = _secret(f"  {name}", True) if spec.secret else str(click.prompt(f"  {name}"))
+    if not values and spec.required:
+        click.echo("At least one is required.")
+        return _table(label, spec)
+    return values
 
 
 def _secret(label: str, required: bool) -> str:

@@ -35,12 +35,17 @@ def _learnt(one: Searched) -> str:
     if not one.learnt_at:
         return "As given in the request."
     seen = f" of {words.time(one.identifier.seen)}" if one.identifier.seen else ""
-    return f"Learnt from {one.learnt_at}: {one.learnt_from}{seen}."
+    return f"Learnt from {one.learnt_at}: “{one.learnt_from}”{seen}."
+
+
+def _value(one: Searched) -> str:
+    """An account's number says nothing without the system that it is of."""
+    return f"{one.identifier.value} ({one.identifier.processor})" if one.identifier.processor else one.identifier.value
 
 
 def _row(sheet: Sheet, one: Searched, how: str) -> None:
     width = sheet.right - sheet.left
-    values = list(wrapped(clean(one.identifier.value), BODY.font, BODY.size, SOURCE - VALUE - 10))
+    values = list(wrapped(clean(_value(one)), BODY.font, BODY.size, SOURCE - VALUE - 10))
     learnt = list(wrapped(clean(how), LABEL.font, LABEL.size, width - SOURCE))
     lines = max(len(values), len(learnt))
     sheet.need(lines * BODY.leading + 4)
