@@ -1,0 +1,1 @@
+"""The laws as data, and what follows from them: deadlines, grounds, contents."""
