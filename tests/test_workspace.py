@@ -43,6 +43,7 @@ def test_a_workspace_of_an_earlier_version_is_brought_up(tmp_path: Path) -> None
     with sqlite3.connect(path) as old:
         old.execute("alter table identifiers drop column state")
         old.execute("alter table identifiers drop column doubt")
+        old.execute("alter table requests drop column case_sealed")
         old.execute("drop table learnt")
         old.execute("update meta set value = '1' where name = 'version'")
     assert Workspace(path).identifiers(REQUEST.id) == [ANN]

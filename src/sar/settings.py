@@ -37,6 +37,12 @@ class Options(msgspec.Struct, frozen=True):
     region: str = "CA"
     """Country by which phone numbers without a prefix are read."""
     lang: str = "en"
+    timezone: str = "America/Toronto"
+    """The controller's: days are counted in it."""
+    regimes: list[str] = msgspec.field(default_factory=lambda: ["quebec"])
+    """Laws that a request comes under unless it says otherwise."""
+    countries: dict[str, str] = {}
+    """Law → country whose holidays count, such as `gdpr = "FR"`."""
     page: Literal["letter", "a4"] = "letter"
     jobs: int = 8
     """Processors searched at the same time."""

@@ -1,18 +1,17 @@
 """`sar export`: from an identifier to the dossier."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from sar.cli.house import House, common
+from sar.cli.requesting import begin, identifiers
 from sar.errors import CallError, WorkspaceError
 
 if TYPE_CHECKING:
     from sar.collect import Source
-    from sar.identifiers import Identifier
     from sar.workspace import Known, Request
 
 
@@ -23,6 +22,8 @@ if TYPE_CHECKING:
 @click.option("--only", multiple=True, metavar="PROCESSOR", help="Search only this processor (repeatable).")
 @click.option("--except", "without", multiple=True, metavar="PROCESSOR", help="Leave this processor out (repeatable).")
 @click.option("--received", type=click.DateTime(["%Y-%m-%d"]), help="When the request came in (default: today).")
+@click.option("--regime", multiple=True, help="Law that the request comes under (repeatable; default: sar.toml's).")
+@click.option("--lang", help="Language of the answer, fr-CA or en (default: sar.toml's).")
 @click.option("--format", "formats", default="pdf,json", show_default=True, help="What to write.")
 @click.option("--resume", metavar="ID", help="Go on with a request: only what is not complete is searched again.")
 @click.option("--exhaustive", is_flag=True, help="Also make the slow searches that rarely find more.")
@@ -40,29 +41,10 @@ def command(house: House, who: str | None, resume: str | None, out: Path, **opti
     if resume:
         request, sources = _resumed(house, resume, options["also"])
     else:
-        request, sources = _created(house, who, options)
+        request, sources = begin(house, who, options)
     _collect(house, request, sources, options["exhaustive"])
+    _seen(house, request)
     _write(house, request, out / request.id, formats)
-
-
-def _created(house: House, who: str | None, options: dict[str, Any]) -> "tuple[Request, list[Source]]":
-    from sar.workspace import Request
-    from sar.workspace.store import new_request_id
-
-    identifiers = _identifiers(house, who, options["also"])
-    sources = house.sources(options["only"], options["without"])
-    received: date = options["received"].date() if options["received"] else datetime.now(UTC).date()
-    request = Request(
-        id=new_request_id(datetime.now(UTC).date()),
-        kind="access",
-        received=received,
-        lang=house.options.lang,
-        created=datetime.now(UTC),
-        sandbox=house.sandbox,
-    )
-    units = {source.processor.name: source.processor.connector for source in sources}
-    house.workspace.create(request, identifiers, units)
-    return request, sources
 
 
 def _resumed(house: House, request_id: str, also: Sequence[str]) -> "tuple[Request, list[Source]]":
@@ -71,7 +53,7 @@ def _resumed(house: House, request_id: str, also: Sequence[str]) -> "tuple[Reque
 
     request = house.workspace.request(request_id)
     if also:
-        house.workspace.follow(request_id, _identifiers(house, None, also))
+        house.workspace.follow(request_id, identifiers(house, None, also))
     units, there = house.workspace.units(request_id), set(house.processors)
     wanted = [
         unit.processor
@@ -79,18 +61,6 @@ def _resumed(house: House, request_id: str, also: Sequence[str]) -> "tuple[Reque
         if unit.processor in there or unit.outcome is None or not complete(unit.outcome)
     ]
     return request, house.sources(tuple(wanted))
-
-
-def _identifiers(house: House, who: str | None, also: Sequence[str]) -> "list[Identifier]":
-    from sar.identifiers import parse
-
-    given = [*([who] if who else []), *also]
-    if not given:
-        raise CallError("whom to search for is missing", "sar export someone@example.com, or --also phone:+15145550101")
-    try:
-        return [parse(text, house.options.region) for text in given]
-    except ValueError as error:
-        raise CallError(str(error), "sar export someone@example.com --also phone:+15145550101") from None
 
 
 def _formats(text: str) -> list[str]:
@@ -136,6 +106,14 @@ def _collect(house: House, request: "Request", sources: "list[Source]", exhausti
             answered_by_imitation(house, request, sources)
         except Stopped:
             raise CallError("interrupted", f"Go on with: sar export --resume {request.id}") from None
+
+
+def _seen(house: House, request: "Request") -> None:
+    from sar.cases import collected
+
+    before = house.workspace.case(request.id)
+    if (after := collected(before)) != before:
+        house.workspace.note(request.id, after, "search made")
 
 
 def _write(house: House, request: "Request", folder: Path, formats: list[str]) -> None:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from sar.collect import Source
     from sar.dossier.build import Told
     from sar.limits import Buckets
@@ -100,6 +102,19 @@ class House:
             return Workspace(self.workspace_place)
         home().mkdir(parents=True, exist_ok=True, mode=0o700)
         return Workspace(home() / ("sandbox.db" if self.sandbox else "workspace.db"))
+
+    @cached_property
+    def today(self) -> "date":
+        """The day in the controller's time zone."""
+        from datetime import datetime
+        from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+        from sar.errors import SettingsError
+
+        try:
+            return datetime.now(ZoneInfo(self.options.timezone)).date()
+        except (ZoneInfoNotFoundError, ValueError):
+            raise SettingsError("timezone in sar.toml is unknown", "Write it as America/Toronto.") from None
 
     @property
     def processors(self) -> list[str]:

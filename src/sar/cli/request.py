@@ -1,36 +1,58 @@
 """`sar request`: what was asked and what came of it."""
 
+from pathlib import Path
+from typing import Any
+
 import click
 
-from sar.cli import tasks
+from sar.cli import case, tasks
 from sar.cli.house import House, common
+from sar.cli.requesting import begin
 
 
 @click.group("request")
 def command() -> None:
-    """See the requests of this workspace, and record what people answer."""
+    """Requests from receipt to answer: register, verify, extend, record answers, deliver."""
 
 
-for _command in (tasks.task, tasks.asked, tasks.answer):
+for _command in (*case.COMMANDS, tasks.task, tasks.asked, tasks.answer):
     command.add_command(_command)
 
 
-@command.command("list")
+@command.command("new")
+@click.argument("who", required=False, metavar="[EMAIL]")
+@click.option(
+    "--kind", type=click.Choice(["access", "portability", "rectification"]), default="access", show_default=True
+)
+@click.option("--regime", multiple=True, help="Law that it comes under (repeatable; default: sar.toml's).")
+@click.option("--received", type=case.DAY, help="When it came in (default: today).")
+@click.option("--lang", help="Language of the answer, fr-CA or en (default: sar.toml's).")
+@click.option("--also", multiple=True, metavar="KIND:VALUE", help="A further identifier.")
 @common
-def list_requests(house: House) -> None:
-    """All requests with their state, without names."""
-    from sar.outcomes import complete
+def new_request(house: House, who: str | None, **options: Any) -> None:
+    """Register a request: prints its id and until when it must be answered. Then: sar export --resume ID."""
+    from sar import cases
 
-    rows = []
-    for request in house.workspace.requests():
-        units = house.workspace.units(request.id)
-        done = sum(bool(unit.outcome and complete(unit.outcome)) for unit in units)
-        rows.append({"id": request.id, "received": request.received, "processors": len(units), "complete": done})
+    request, _ = begin(house, who, options)
+    opened = house.workspace.case(request.id)
+    each = cases.dues(opened, request.received, house.today)
+    house.tell({"request": request.id, "received": request.received, "due": each[0].due, "deadlines": each})
+    house.say(f"{request.id}  {case.due_line(house, opened, request.received)}")
+
+
+@command.command("list")
+@click.option("--ics", type=click.Path(path_type=Path), help="Also write the deadlines as a calendar.")
+@common
+def list_requests(house: House, ics: Path | None) -> None:
+    """All requests with their state and the days left, without names."""
+    from sar.cli import listing
+
+    rows = listing.rows(house)
     house.tell(rows)
-    for row in rows:
-        house.say(f"{row['id']}  received {row['received']}  {row['complete']}/{row['processors']} processors complete")
-    if not rows:
-        house.say("No requests yet: sar export someone@example.com")
+    if not house.as_json:
+        listing.show(rows)
+    if ics:
+        listing.write_calendar(house, rows, ics)
 
 
 @command.command("show")

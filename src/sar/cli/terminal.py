@@ -1,6 +1,7 @@
 """The terminal: untrusted text made harmless, and consoles made once."""
 
 import re
+import sys
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -23,4 +24,6 @@ def console(err: bool = False) -> "Console":
     """The console on stdout, or on stderr for progress."""
     from rich.console import Console
 
-    return Console(stderr=err, soft_wrap=True)
+    # rich takes 80 columns where there is no terminal, and would cut what goes into a file
+    terminal = (sys.stderr if err else sys.stdout).isatty()
+    return Console(stderr=err, soft_wrap=True, width=None if terminal else 200)

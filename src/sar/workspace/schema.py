@@ -22,15 +22,18 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from sar.errors import WorkspaceError
 
-VERSION = "2"
+VERSION = "3"
 
 CHANGES = {
     "1": (
         "alter table identifiers add column state text not null default 'followed'",
         "alter table identifiers add column doubt text not null default ''",
     ),
+    "2": ("alter table requests add column case_sealed {bytes}",),
 }
 """Version → what makes it the next one; new tables come by themselves."""
+
+_BYTES = {"sqlite": "blob", "postgresql": "bytea"}
 
 metadata = MetaData()
 
@@ -45,6 +48,7 @@ requests = Table(
     Column("lang", Text, nullable=False),
     Column("created", Text, nullable=False),
     Column("sandbox", Integer, nullable=False),
+    Column("case_sealed", LargeBinary),  # the laws, the clock, who the person is, what was sent
     Column("sealed_key", LargeBinary),  # null after a purge: nothing of the request can be opened again
 )
 
@@ -154,7 +158,7 @@ def _migrate(engine: Engine) -> None:
             return
         while found in CHANGES:
             for change in CHANGES[found]:
-                connection.execute(text(change))
+                connection.execute(text(change.format(bytes=_BYTES[engine.dialect.name])))
             found = str(int(found) + 1)
             connection.execute(meta.update().where(meta.c.name == "version").values(value=found))
         if found != VERSION:

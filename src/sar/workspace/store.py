@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Table, delete, func, select, update
 
+from sar.cases import Case
 from sar.errors import CallError, IntegrityError
 from sar.identifiers import Identifier
 from sar.outcomes import Gap, Outcome, complete
@@ -54,6 +55,19 @@ class Workspace(Identities):
         if found is None:
             raise CallError(f"no request {request_id!r} in this workspace", "See `sar request list`.")
         return _request(found)
+
+    def case(self, request_id: str) -> Case:
+        """The life of a request so far."""
+        rows = self._sealed(select(schema.requests.c.case_sealed).where(schema.requests.c.id == request_id))
+        case: Case = self._open(request_id, rows[0], Case) if rows and rows[0] else Case()
+        return case
+
+    def note(self, request_id: str, case: Case, what: str, **data: str | int) -> None:
+        """Store the case as it is now, and what happened in the log; `data` must not be personal."""
+        table, sealed = schema.requests, self._seal(request_id, case)
+        with self.engine.begin() as connection:
+            connection.execute(update(table).where(table.c.id == request_id).values(case_sealed=sealed))
+            events.append(connection, request_id, what, **data)
 
     def requests(self) -> list[Request]:
         """All requests, oldest first."""
