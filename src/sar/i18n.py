@@ -1,0 +1,133 @@
+"""What people read in their language: sentences by gettext catalogues, dates and numbers by locale.
+
+A catalogue is a `fr.po`: the core's in `sar/locale`, each connector's in its own folder. English is the language of
+the code, so that it needs none. Data are never translated.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from functools import cache, cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    from babel import Locale
+
+LANGUAGES = ("fr-CA", "en")
+CATALOGUE = "{lang}.po"
+
+
+class Translator:
+    """One language, with the time zone in which moments are told."""
+
+    def __init__(self, lang: str, timezone: str = "UTC", folders: Iterable[Path] = ()) -> None:
+        """`folders` hold further catalogues, such as those of connectors."""
+        self.lang, self.timezone = lang, timezone
+        self._folders = (Path(__file__).parent / "locale", *folders)
+
+    def __call__(self, sentence: str, values: Mapping[str, Any] | None = None, **more: Any) -> str:
+        """The sentence in this language, its `{places}` filled; a value that is itself a sentence is translated too."""
+        text = self._texts.get(sentence, sentence)
+        filled = {**(values or {}), **more}
+        if not filled:
+            return text
+        return text.format_map({name: self._value(value) for name, value in filled.items()})
+
+    def knows(self, sentence: str) -> bool:
+        """Whether there is a translation, or none is needed."""
+        return self.short == "en" or sentence in self._texts
+
+    def count(self, number: int, one: str, many: str) -> str:
+        """`1 record`, `2,345 records`: the form that this language takes for the number, which stands at `{n}`."""
+        # in French nought and one are singular; in English one only
+        singular = number in {0, 1} if self.short == "fr" else number == 1
+        return self(one if singular else many, n=self.number(number))
+
+    def day(self, day: date | datetime | str) -> str:
+        """`24 novembre 2026`; a moment's day in the time zone."""
+        from babel.dates import format_date
+
+        at = datetime.fromisoformat(day) if isinstance(day, str) else day
+        if isinstance(at, datetime) and at.tzinfo:
+            at = at.astimezone(ZoneInfo(self.timezone))
+        return format_date(at, "long", locale=self.locale)
+
+    def moment(self, moment: datetime) -> str:
+        """Day and time in the time zone; midnight UTC is taken as a date without a time."""
+        from babel.dates import format_datetime
+
+        if (moment.hour, moment.minute, moment.second) == (0, 0, 0):
+            return self.day(moment.date())
+        local = moment.astimezone(ZoneInfo(self.timezone))
+        zone = local.tzname() or self.timezone
+        return f"{format_datetime(local, self._pattern, locale=self.locale)} ({zone})"
+
+    def number(self, number: int) -> str:
+        """`2 345`, `2,345`."""
+        from babel.numbers import format_decimal
+
+        return format_decimal(number, locale=self.locale)
+
+    def size(self, size: int) -> str:
+        """Bytes as people read them."""
+        for unit in ("bytes", "kB", "MB"):
+            if size < 1000 or unit == "MB":
+                return f"{self.number(size)} {self(unit)}"
+            size = round(size / 1000)
+        raise AssertionError("unreachable")
+
+    def place(self, code: str) -> str:
+        """`Québec (Canada)` for `CA-QC`, a country's name for its code; other texts as they are."""
+        country, _, part = code.partition("-")
+        name = self.locale.territories.get(country)
+        if not name:
+            return self(code)
+        return (
+            f"{self(f'place:{code}')} ({name})"
+            if part and self.knows(f"place:{code}")
+            else f"{name}{f' ({part})' if part else ''}"
+        )
+
+    @property
+    def short(self) -> str:
+        """The language without its country."""
+        return self.lang.partition("-")[0]
+
+    @cached_property
+    def locale(self) -> "Locale":
+        """Babel's locale; English is Canada's."""
+        from babel import Locale
+
+        return Locale.parse(self.lang.replace("-", "_") if "-" in self.lang else f"{self.lang}_CA")
+
+    @property
+    def _pattern(self) -> str:
+        return "d MMMM y, H 'h' mm" if self.short == "fr" else "d MMMM y, HH:mm"
+
+    def _value(self, value: Any) -> Any:
+        return self._texts.get(value, value) if isinstance(value, str) else value
+
+    @cached_property
+    def _texts(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for folder in self._folders:
+            found.update(read_catalogue(folder / CATALOGUE.format(lang=self.short)))
+        return found
+
+
+@cache
+def read_catalogue(path: Path) -> Mapping[str, str]:
+    """A catalogue's finished translations by sentence; an absent file has none."""
+    if not path.is_file():
+        return {}
+    from babel.messages.pofile import read_po
+
+    with path.open("rb") as file:
+        catalogue = read_po(file)
+    return {str(one.id): str(one.string) for one in catalogue if one.id and one.string and not one.fuzzy}
+
+
+def language(wanted: str) -> str:
+    """The nearest of our languages: `fr`, `fr_CA.UTF-8` → `fr-CA`; all others English."""
+    return "fr-CA" if wanted.lower().startswith("fr") else "en"
