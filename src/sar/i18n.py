@@ -16,6 +16,13 @@ if TYPE_CHECKING:
 
 LANGUAGES = ("fr-CA", "en")
 CATALOGUE = "{lang}.po"
+DAY = "d MMMM y"
+MOMENTS = {"fr": "d MMMM y, H 'h' mm (z)", "en": "d MMMM y, HH:mm (z)"}
+PROVINCES = {
+    "CA-AB": "Alberta", "CA-BC": "British Columbia", "CA-MB": "Manitoba", "CA-NB": "New Brunswick",
+    "CA-NL": "Newfoundland and Labrador", "CA-NS": "Nova Scotia", "CA-NT": "Northwest Territories", "CA-NU": "Nunavut",
+    "CA-ON": "Ontario", "CA-PE": "Prince Edward Island", "CA-QC": "Québec", "CA-SK": "Saskatchewan", "CA-YT": "Yukon",
+}  # fmt: skip
 
 
 class Translator:
@@ -51,7 +58,7 @@ class Translator:
         at = datetime.fromisoformat(day) if isinstance(day, str) else day
         if isinstance(at, datetime) and at.tzinfo:
             at = at.astimezone(ZoneInfo(self.timezone))
-        return format_date(at, "long", locale=self.locale)
+        return format_date(at, DAY, locale=self.locale)
 
     def moment(self, moment: datetime) -> str:
         """Day and time in the time zone; midnight UTC is taken as a date without a time."""
@@ -60,8 +67,7 @@ class Translator:
         if (moment.hour, moment.minute, moment.second) == (0, 0, 0):
             return self.day(moment.date())
         local = moment.astimezone(ZoneInfo(self.timezone))
-        zone = local.tzname() or self.timezone
-        return f"{format_datetime(local, self._pattern, locale=self.locale)} ({zone})"
+        return format_datetime(local, MOMENTS[self.short], locale=self.locale)
 
     def number(self, number: int) -> str:
         """`2 345`, `2,345`."""
@@ -83,11 +89,9 @@ class Translator:
         name = self.locale.territories.get(country)
         if not name:
             return self(code)
-        return (
-            f"{self(f'place:{code}')} ({name})"
-            if part and self.knows(f"place:{code}")
-            else f"{name}{f' ({part})' if part else ''}"
-        )
+        if not part:
+            return str(name)
+        return f"{self(PROVINCES.get(code, code))} ({name})"
 
     @property
     def short(self) -> str:
@@ -100,10 +104,6 @@ class Translator:
         from babel import Locale
 
         return Locale.parse(self.lang.replace("-", "_") if "-" in self.lang else f"{self.lang}_CA")
-
-    @property
-    def _pattern(self) -> str:
-        return "d MMMM y, H 'h' mm" if self.short == "fr" else "d MMMM y, HH:mm"
 
     def _value(self, value: Any) -> Any:
         return self._texts.get(value, value) if isinstance(value, str) else value
