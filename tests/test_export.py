@@ -111,12 +111,12 @@ def test_the_pdf_is_a_document(answer: dict[str, Any]) -> None:
     reader: PdfReader = answer["pdf"]
     pages = len(reader.pages)
     assert reader.metadata is not None
-    assert reader.metadata.title == f"Answer to access request {answer['json']['request']['id']}"
+    assert reader.metadata.title == f"Answer to request {answer['json']['request']['id']}"
     assert str(reader.root_object["/Lang"]) == "en"
     assert f"page 1 of {pages}" in " ".join(reader.pages[0].extract_text().split())
     assert f"page {pages} of {pages}" in " ".join(reader.pages[-1].extract_text().split())
     headings = [str(entry["/Title"]) for entry in reader.outline if isinstance(entry, dict)]
-    assert headings[:4] == ["Cover", "Summary", "What we searched by", "Systems searched"]
+    assert headings[:4] == ["Cover", "Cover letter", "Summary", "What we searched by"]
     assert "Contacts" in headings
     for record in answer["json"]["records"][:40]:
         assert record["title"].split()[0][:12] in answer["text"]

@@ -125,7 +125,7 @@ class Searching:
             self._take(item)
 
     def _take(self, found: Record) -> None:
-        record = redacted(found, self._source.processor.manifest.redact)
+        record = redacted(found, frozenset(self._source.processor.manifest.redact))
         proven = holds(record, self._matcher, self._parent)
         self._batch.records.append((record, proven))
         self._records += proven

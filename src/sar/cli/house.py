@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from datetime import date
 
     from sar.collect import Source
-    from sar.dossier.build import Told
+    from sar.dossier.told import Told
     from sar.limits import Buckets
     from sar.registry import Registry
     from sar.settings import Options, Settings
-    from sar.workspace import Workspace
+    from sar.workspace import Request, Workspace
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -151,14 +151,29 @@ class House:
 
         return SharedBuckets(self.workspace.engine)
 
-    def told(self) -> "Told":
+    def told(self, request: "Request") -> "Told":
         """What the settings say that a dossier repeats."""
-        from sar.dossier.build import Told
+        from sar import register
+        from sar.dossier.letters.templates import Templates
+        from sar.dossier.told import Told
+        from sar.i18n import Translator, language
 
-        manifests = self.registry.manifests.values()
-        processing = {one.slug: one.processing for one in manifests}
-        names = {one.slug: one.name for one in manifests}
-        return Told(self.options.controller, self.options.mentions, names, processing)
+        manifests = self.registry.manifests
+        units = self.workspace.units(request.id)
+        known = [unit for unit in units if unit.connector in manifests]
+        processing = {unit.processor: manifests[unit.connector].processing for unit in known}
+        say = Translator(language(request.lang), self.options.timezone, [one.folder for one in manifests.values()])
+        return Told(
+            self.options.controller,
+            {one.slug: one.name for one in manifests.values()},
+            say,
+            self.options.mentions,
+            register.read(self.extra, processing),
+            self.workspace.case(request.id),
+            self.workspace.decisions(request.id),
+            Templates(Path(self.options.letters) if self.options.letters else None),
+            self.today,
+        )
 
     def say(self, text: str) -> None:
         """A line for people; nothing when JSON was asked for."""
