@@ -7,6 +7,7 @@ from sar.errors import ProcessorError
 from sar.identifiers import Identifier
 from sar.proof import walk
 from sar.sandbox import cast
+from sar.testing import trouble
 from sar.testing.expected import calm, identifiers, main_key
 from sar.testing.faults import Lying
 from sar.testing.rig import rig
@@ -18,7 +19,11 @@ def a_neighbours_rows_are_never_disclosed(slug: str) -> None:
     given, instead = identifiers(slug, main_key()), dict[str, str]()
     for one in given:
         instead.update(_somebody_elses(one))
-    connected = rig(slug, through=lambda inner: Lying(inner, instead))
+    # files and commands, which do not lie here, are kept away: they would give what is really the subject's
+    refused = trouble.always("denied")
+    connected = rig(
+        slug, through=lambda inner: Lying(inner, instead), place=lambda inner: trouble.FaultyPlace(inner, refused)
+    )
     result = connected.find(*given)
     assert result.disclosed == [] or not connected.imitation.app.speaks
 
