@@ -24,15 +24,16 @@ def _activity(sheet: Sheet, line: Processing, dossier: Dossier) -> None:
     sheet.space(10)
     sheet.write(", ".join(systems) or line.title, H3)
     sheet.space(2)
-    rows = _rows(line, say, with_title=bool(systems))
-    for label, value in rows:
+    stated = rows(line, say, with_title=bool(systems))
+    for label, value in stated:
         sheet.row(label, value)
-    if not rows:
+    if not stated:
         sheet.write(say("Nothing is stated."), SMALL)
     sheet.space(8)
 
 
-def _rows(line: Processing, say: Translator, *, with_title: bool) -> list[tuple[str, str]]:
+def rows(line: Processing, say: Translator, *, with_title: bool) -> list[tuple[str, str]]:
+    """What is stated of an activity, label by label."""
     told = [
         (say("What it is"), line.title if with_title else ""),
         (say("Kinds of data"), terms(line.categories)),
