@@ -45,16 +45,18 @@ from sar.records import (
 )
 from sar.shapes import as_object, as_rows, content_id, id_of, inner, some_rows, text_of
 from sar.shaping import Known, fields, moment, plain, without
+from sar.tables import Layout, Row, places_of, read_table
 from sar.wire import Connection, secured, trusted
 
 __all__ = [
     "Attachment", "Awaiting", "Capped", "Changed", "Client", "Connection", "Connector", "Context", "Denied",
-    "Download", "Entry", "Field", "Finding", "Gap", "Identifier", "Kind", "Known", "Match", "Matcher",
+    "Download", "Entry", "Field", "Finding", "Gap", "Identifier", "Kind", "Known", "Layout", "Match", "Matcher",
     "Missing", "MissingCredential", "NotSearchable", "Params", "Person", "Place", "ProcessorError", "Proof",
-    "Record", "RecordKind", "Rejected", "Response", "Said", "Search", "SettingsError", "Throttled", "Unavailable",
-    "Verdict", "Via", "as_object", "as_rows", "at", "canonical", "content_id", "decoded", "fields", "guarded",
-    "id_of", "inner", "load", "mention", "mentions", "moment", "pages", "plain", "pointer", "prove",
-    "record_id", "secured", "some_rows", "split", "text_of", "trusted", "utc", "without",
+    "Record", "RecordKind", "Rejected", "Response", "Row", "Said", "Search", "SettingsError", "Throttled",
+    "Unavailable", "Verdict", "Via", "as_object", "as_rows", "at", "canonical", "content_id", "decoded", "fields",
+    "guarded", "id_of", "inner", "load", "mention", "mentions", "moment", "pages", "places_of", "plain",
+    "pointer", "prove", "read_table", "record_id", "secured", "some_rows", "split", "text_of", "trusted", "utc",
+    "without",
 ]  # fmt: skip
 
 T = TypeVar("T")
