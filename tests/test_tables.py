@@ -66,7 +66,7 @@ def test_windows_1252_is_read_and_said() -> None:
     rows, gaps = read("Nom;Courriel\r\nZoé;zoé@example.org\r\nBob;bob@example.net\r\n".encode("cp1252"))
     assert values(rows)[0] == ANN
     assert [gap.text for gap in gaps] == [
-        "1 lines of the file clients.csv are not in UTF-8 and were read as Windows-1252."
+        "Lines of the file clients.csv that are not in UTF-8 and were read as Windows-1252: 1."
     ]
     assert not gaps[0].remediable
 

@@ -12,7 +12,7 @@ from sar.tables.text import Lines
 TOO_LARGE = "The file {file} is larger than {cap} and was not read."
 NO_JSON = "The file {file} is not valid JSON and could not be read."
 NO_LIST = "The file {file} holds no list of rows where one was looked for."
-BAD_LINES = "{count} lines of the file {file} are not valid JSON and could not be read."
+BAD_LINES = "Lines of the file {file} that are not valid JSON and could not be read: {count}."
 SMALLER = "Raise `max_mb` in credentials.toml, or export it as JSON Lines or in parts, then --resume."
 EXPORT_AGAIN = "Mend the file or export it again, then --resume."
 SET_ROWS = "Set `rows` in credentials.toml to the path of the list, such as data.customers, then --resume."

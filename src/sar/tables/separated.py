@@ -18,7 +18,7 @@ LONGEST = 5_000
 END = "\0end of the file\0"
 
 NO_ROWS = "The file {file} has a heading and no rows."
-BROKEN = "{count} rows of the file {file} do not have as many values as its heading, which may stand in wrong columns."
+BROKEN = "Rows of the file {file} that are not as its heading says, so that values may be in wrong columns: {count}."
 MEND = "Mend these rows in the file or export it again, then --resume."
 
 

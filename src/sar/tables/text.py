@@ -18,8 +18,8 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-WINDOWS = "{count} lines of the file {file} are not in UTF-8 and were read as Windows-1252."
-UNREADABLE = "{count} lines of the file {file} hold characters that could not be read."
+WINDOWS = "Lines of the file {file} that are not in UTF-8 and were read as Windows-1252: {count}."
+UNREADABLE = "Lines of the file {file} with characters that could not be read: {count}."
 SET_ENCODING = "Set `encoding` in credentials.toml, or export the file as UTF-8, then --resume."
 
 

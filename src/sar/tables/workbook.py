@@ -17,7 +17,9 @@ from sar.tables.layout import Row, Table
 TOO_LARGE = "The workbook {file} is larger than {cap} and was not read."
 BOMB = "The workbook {file} would unpack to more than {cap} and was not read."
 DAMAGED = "The workbook {file} is damaged and could not be read to its end."
-FORMULAS = "{count} cells of the workbook {file} hold formulas whose results are not stored; the formulas are shown."
+FORMULAS = (
+    "Cells of the workbook {file} with formulas whose results are not stored, so that the formulas are shown: {count}."
+)
 NO_ROWS = "The workbook {file} has no rows."
 SMALLER = "Raise `max_mb` in credentials.toml, or export it as CSV, then --resume."
 SAVE_AS = "Open it in Excel, save it again as .xlsx or CSV, then --resume."
