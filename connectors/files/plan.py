@@ -42,14 +42,19 @@ class Plan(NamedTuple):
         """Only the places."""
         return [path for path, _ in self.values(row, name)]
 
-    def known(self, row: dict[str, Any]) -> dict[str, Known]:
-        """How the mapped columns of a row are shown, by the names that they have in it."""
+    def known(self, row: dict[str, Any], sure: bool) -> dict[str, Known]:
+        """How the mapped columns of a row are shown; in one that is not surely one person's, as the row's alone."""
         shown = {}
         for name in self.columns:
             for path in self.pointers(row, name):
                 column = dotted(path)
-                shown[column] = Known("full_name" if name == "name" else name, column, CATEGORIES.get(name, ""))
+                shown[column] = Known(self._shown(name, sure), column, CATEGORIES.get(name, ""))
         return shown
+
+    def _shown(self, name: str, sure: bool) -> str:
+        if name == "name":
+            return "full_name"
+        return name if sure or name not in {"email", "phone"} else f"row_{name}"
 
     def texts(self, row: dict[str, Any]) -> dict[str, str]:
         """The free texts of a row, by column."""

@@ -115,7 +115,7 @@ class Rows:
             proof=proof,
             raw=values,
             text="\n\n".join(texts.values()),
-            fields=fields(values, plan.known(values), texts),
+            fields=fields(values, plan.known(values, _sure(proof)), texts),
             people=tuple(self._people(values, proof, names)),
             occurred_at=self._when(values),
         )
@@ -123,8 +123,7 @@ class Rows:
     def _people(self, values: dict[str, Any], proof: Match | None, names: list[str]) -> Iterator[Person]:
         own = proof is not None and proof.how != "mention"
         found = [(kind, value) for kind in OWN for value in self._single(values, kind)]
-        sure = own and proof is not None and proof.identifier.kind != "phone"
-        ids = tuple(self._identifier(kind, value, sure) for kind, value in found)
+        ids = tuple(self._identifier(kind, value, _sure(proof)) for kind, value in found)
         if own and proof is not None and self._alone(at(values, proof.path)):
             yield Person("subject", names[0] if names else "", ids)
         elif names or ids:
@@ -189,6 +188,11 @@ def _numbered(amount: float) -> datetime | None:
     if 19_000_000 <= amount < 21_000_000:
         return moment(str(int(amount)))
     return moment(amount / 1000 if amount > 100_000_000_000 else amount) if amount > 100_000_000 else None
+
+
+def _sure(proof: Match | None) -> bool:
+    """Whether a row's other addresses are the same person's: a phone is often a household's, a name a namesake's."""
+    return proof is None or proof.identifier.kind not in {"phone", "name"}
 
 
 def _given(one: Identifier) -> bool:
