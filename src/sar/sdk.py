@@ -26,6 +26,7 @@ from sar.errors import (
 from sar.http import Client, Download, Params, Response, decoded
 from sar.identifiers import Identifier, Kind, Matcher, canonical, mentions
 from sar.imports import load
+from sar.letters import filled, in_words, listed
 from sar.outcomes import Awaiting, Gap, NotSearchable, Said, Verdict
 from sar.places import Entry, Place, split
 from sar.proof import mention, prove
@@ -54,9 +55,9 @@ __all__ = [
     "Missing", "MissingCredential", "NotSearchable", "Params", "Person", "Place", "ProcessorError", "Proof",
     "Record", "RecordKind", "Rejected", "Response", "Row", "Said", "Search", "SettingsError", "Throttled",
     "Unavailable", "Verdict", "Via", "as_object", "as_rows", "at", "canonical", "content_id", "decoded", "fields",
-    "guarded", "id_of", "inner", "load", "mention", "mentions", "moment", "pages", "places_of", "plain",
-    "pointer", "prove", "read_table", "record_id", "secured", "some_rows", "split", "text_of", "trusted", "utc",
-    "without",
+    "filled", "guarded", "id_of", "in_words", "inner", "listed", "load", "mention", "mentions", "moment", "pages",
+    "places_of", "plain", "pointer", "prove", "read_table", "record_id", "secured", "some_rows", "split",
+    "text_of", "trusted", "utc", "without",
 ]  # fmt: skip
 
 T = TypeVar("T")
