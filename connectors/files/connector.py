@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 from itertools import islice
+from typing import Literal
 
-from sar.sdk import Context, Finding, Gap, ProcessorError, Record, Row, Search, read_table
+from sar.sdk import Context, Export, Finding, Gap, Place, ProcessorError, Record, Row, Search, exports, read_table
 
-from .exports import NOTHING, UNLISTED, Export, exports
 from .plan import Plan, plan
 from .rows import Rows
 
@@ -25,9 +25,9 @@ class Files:
         """Whether every path names files, how old they are, and whether the columns are in them."""
         wanted = plan(self._context)
         yield Finding("note", BY_DESIGN.format(title=wanted.title))
-        for export in exports(self._context):
+        for export in self._exports():
             if isinstance(export, Gap):
-                yield _finding(export)
+                yield _finding(export, "error")
                 continue
             yield _finding(export.age(wanted.max_age))
             items = list(islice(self._items(export, wanted), LOOKED_AT))
@@ -38,7 +38,7 @@ class Files:
         """Every file's rows, one after the other, none of them held."""
         wanted = plan(self._context)
         yield Gap(BY_DESIGN, "", {"title": wanted.title})
-        for number, export in enumerate(exports(self._context), 1):
+        for number, export in enumerate(self._exports(), 1):
             if isinstance(export, Gap):
                 yield export
                 continue
@@ -51,6 +51,16 @@ class Files:
                     yield found
             yield from rows.gaps()
 
+    def _exports(self) -> Iterator[Export | Gap]:
+        return exports(self._context.setting("paths"), self._place)
+
+    def _place(self, host: str) -> Place:
+        context = self._context
+        password = context.secret("password") if context.has("password") else ""
+        return context.place(
+            host, key=context.setting("key"), password=password, known_hosts=context.setting("known_hosts")
+        )
+
     def _items(self, export: Export, wanted: Plan) -> Iterator[Row | Gap]:
         try:
             with export.place.open(export.entry.path) as file:
@@ -61,7 +71,7 @@ class Files:
             yield Gap(UNREAD, error.remedy, {"file": export.name, "why": str(error)})
 
 
-def _finding(gap: Gap) -> Finding:
+def _finding(gap: Gap, level: Literal["warning", "error"] = "warning") -> Finding:
     if not gap.remediable:
         return Finding("note", gap.text)
-    return Finding("error" if gap.what in {NOTHING, UNLISTED, UNREAD} else "warning", gap.text, gap.remedy)
+    return Finding("error" if gap.what == UNREAD else level, gap.text, gap.remedy)

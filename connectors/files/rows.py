@@ -7,6 +7,7 @@ from email.utils import getaddresses
 from typing import Any
 
 from sar.sdk import (
+    Export,
     Gap,
     Identifier,
     Kind,
@@ -24,7 +25,6 @@ from sar.sdk import (
     utc,
 )
 
-from .exports import Export
 from .plan import OWN, Plan
 from .sieve import NOT_DIGITS, number, sieve
 

@@ -23,6 +23,7 @@ from sar.errors import (
     Throttled,
     Unavailable,
 )
+from sar.exports import Export, exports
 from sar.http import Client, Download, Params, Response, decoded
 from sar.identifiers import Identifier, Kind, Matcher, canonical, mentions
 from sar.imports import load
@@ -51,13 +52,13 @@ from sar.wire import Connection, secured, trusted
 
 __all__ = [
     "Attachment", "Awaiting", "Capped", "Changed", "Client", "Connection", "Connector", "Context", "Denied",
-    "Download", "Entry", "Field", "Finding", "Gap", "Identifier", "Kind", "Known", "Layout", "Match", "Matcher",
-    "Missing", "MissingCredential", "NotSearchable", "Params", "Person", "Place", "ProcessorError", "Proof",
-    "Record", "RecordKind", "Rejected", "Response", "Row", "Said", "Search", "SettingsError", "Throttled",
-    "Unavailable", "Verdict", "Via", "as_object", "as_rows", "at", "canonical", "content_id", "decoded", "fields",
-    "filled", "guarded", "id_of", "in_words", "inner", "listed", "load", "mention", "mentions", "moment", "pages",
-    "places_of", "plain", "pointer", "prove", "read_table", "record_id", "secured", "some_rows", "split",
-    "text_of", "trusted", "utc", "without",
+    "Download", "Entry", "Export", "Field", "Finding", "Gap", "Identifier", "Kind", "Known", "Layout", "Match",
+    "Matcher", "Missing", "MissingCredential", "NotSearchable", "Params", "Person", "Place", "ProcessorError",
+    "Proof", "Record", "RecordKind", "Rejected", "Response", "Row", "Said", "Search", "SettingsError",
+    "Throttled", "Unavailable", "Verdict", "Via", "as_object", "as_rows", "at", "canonical", "content_id",
+    "decoded", "exports", "fields", "filled", "guarded", "id_of", "in_words", "inner", "listed", "load",
+    "mention", "mentions", "moment", "pages", "places_of", "plain", "pointer", "prove", "read_table", "record_id",
+    "secured", "some_rows", "split", "text_of", "trusted", "utc", "without",
 ]  # fmt: skip
 
 T = TypeVar("T")
