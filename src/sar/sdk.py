@@ -24,7 +24,7 @@ from sar.errors import (
     Unavailable,
 )
 from sar.exports import Export, exports
-from sar.http import Client, Download, Params, Response, decoded
+from sar.http import Client, Download, Params, Request, Response, decoded
 from sar.identifiers import Identifier, Kind, Matcher, canonical, mentions
 from sar.imports import load
 from sar.letters import filled, in_words, listed
@@ -54,7 +54,7 @@ __all__ = [
     "Attachment", "Awaiting", "Capped", "Changed", "Client", "Connection", "Connector", "Context", "Denied",
     "Download", "Entry", "Export", "Field", "Finding", "Gap", "Identifier", "Kind", "Known", "Layout", "Match",
     "Matcher", "Missing", "MissingCredential", "NotSearchable", "Params", "Person", "Place", "ProcessorError",
-    "Proof", "Record", "RecordKind", "Rejected", "Response", "Row", "Said", "Search", "SettingsError",
+    "Proof", "Record", "RecordKind", "Rejected", "Request", "Response", "Row", "Said", "Search", "SettingsError",
     "Throttled", "Unavailable", "Verdict", "Via", "as_object", "as_rows", "at", "canonical", "content_id",
     "decoded", "exports", "fields", "filled", "guarded", "id_of", "in_words", "inner", "listed", "load",
     "mention", "mentions", "moment", "pages", "places_of", "plain", "pointer", "prove", "read_table", "record_id",
@@ -131,6 +131,7 @@ class Context(Protocol):
         auth: tuple[str, str] | None = None,
         renew: Callable[[], Mapping[str, str]] | None = None,
         explain: Callable[[Response], ProcessorError | None] | None = None,
+        sign: Callable[[Request], Mapping[str, str]] | None = None,
     ) -> Client:
         """A client for one API root; see `sar.http.Client`."""
         ...
