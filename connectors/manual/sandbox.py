@@ -15,7 +15,7 @@ def imitate(world: World) -> Imitation:
     }
     answers = {
         "conclusion": "data",
-        "by": "Sam Steward",
+        "by": "The privacy officer",
         "note": "One support ticket names the person; backups are overwritten after 35 days.",
         "files": ["ticket-ann.txt"],
     }
