@@ -264,3 +264,18 @@ def test_entities_that_grow_without_end_are_not_unfolded() -> None:
     rows, gaps = read(rewritten(workbook(["Email"], ["x"]), SHEET, lambda _: bomb), "a.xlsx")
     assert rows == []
     assert "damaged" in gaps[-1].text
+
+
+def test_a_sheet_of_something_else_is_said_and_a_workbook_without_the_right_one_is_incomplete() -> None:
+    def add(book: Any, sheet: Any) -> None:
+        book.create_sheet("Summary").append(["Total", 12])
+
+    rows, gaps = read(workbook(["Email"], ["a@example.com"], change=add), "a.xlsx")
+    assert values(rows) == [{"Email": "a@example.com"}, {"column 1": "Total", "column 2": 12}]
+    assert [(gap.values.get("sheet"), gap.remediable) for gap in gaps] == [("Summary", False)]
+    assert any(gap.remediable for gap in read(workbook(["Mail"], ["a@example.com"], change=add), "a.xlsx")[1])
+
+
+def test_blank_rows_above_the_heading_do_not_hide_it() -> None:
+    rows, gaps = read(workbook(*[[None]] * 30, ["Email"], ["a@example.com"]), "a.xlsx")
+    assert (values(rows), gaps, rows[0].number) == ([{"Email": "a@example.com"}], [], 32)

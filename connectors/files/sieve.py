@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import msgspec
@@ -15,8 +15,9 @@ NOT_DIGITS = re.compile(r"\D+")
 def sieve(search: Search) -> Callable[[dict[str, Any]], bool]:
     """Whether a row may hold one of the subject's identifiers, in any spelling and at any place."""
     identifiers = search.matcher.identifiers
-    words = {_word(one) for one in identifiers if one.kind != "phone"}
-    numbers = {number(one.value) for one in identifiers if one.kind == "phone"}
+    words = {word for one in identifiers if one.kind != "phone" for word in _words(one)}
+    # how a number goes on after its country and area is written everywhere alike
+    numbers = {number(one.value)[-7:] for one in identifiers if one.kind == "phone"}
 
     def passes(row: dict[str, Any]) -> bool:
         text = msgspec.json.encode(row).decode()
@@ -34,10 +35,8 @@ def number(phone: str) -> str:
     return NOT_DIGITS.sub("", canonical("phone", phone))[-10:]
 
 
-def _word(one: Identifier) -> str:
-    """What every spelling has in common: domains may be written in two ways, spaces in a name vary."""
-    text = canonical(one.kind, one.value).casefold()
-    if one.kind == "email":
-        text = text.rpartition("@")[0] + "@"
-    words = text.split()
-    return msgspec.json.encode(words[-1] if words else text).decode()[1:-1]
+def _words(one: Identifier) -> Iterator[str]:
+    """What its spellings have in common: domains may be written in two ways, spaces in a name vary."""
+    for text in {canonical(one.kind, one.value), unicodedata.normalize("NFC", one.value).strip()}:
+        shared = text.rpartition("@")[0] + "@" if one.kind == "email" else (text.split() or [text])[-1]
+        yield msgspec.json.encode(shared.casefold()).decode()[1:-1]

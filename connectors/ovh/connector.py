@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
-from sar.sdk import Context, Finding, Gap, Record, Search, guarded, some_rows, text_of
+from sar.sdk import Context, Denied, Finding, Gap, Record, Search, guarded, some_rows, text_of
 
 from .api import Api
 from .parts import PARTS, Part
@@ -69,7 +69,13 @@ class Ovh:
             yield Gap(TELEPHONY, ASK, {"count": str(len(lines))})
 
     def _rights(self) -> Iterator[Finding]:
-        told = self._api.one("/auth/currentCredential")
+        try:
+            told = self._api.one("/auth/currentCredential")
+        except Denied as error:
+            if error.status == 401:
+                raise
+            yield Finding("warning", "the rights of the keys could not be looked at", "Make keys with GET on /*.")
+            return
         if text_of(told, "status") != "validated":
             yield Finding(
                 "error", "the consumer key is not validated", "Open its validation address, or make a new one."

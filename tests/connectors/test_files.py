@@ -79,6 +79,20 @@ def test_phone_numbers_come_in_every_spelling(tmp_path: Path) -> None:
     assert len(result.disclosed) == len(spellings)
 
 
+@pytest.mark.parametrize(
+    ("identifier", "cell"),
+    [
+        ("phone:+33123456789", "+33 (0)1 23 45 67 89"), ("phone:+33123456789", "0033 1 23 45 67 89"),
+        ("ip:2001:db8::1", "2001:db8::1"), ("name:Ann Archer", "ANN   ARCHER"),
+    ],
+)  # fmt: skip
+def test_the_quick_look_lets_no_spelling_by(tmp_path: Path, identifier: str, cell: str) -> None:
+    columns = {**COLUMNS, "user_id": "Client"}
+    rows = {"phone": f"A;;{cell};\n", "ip": f"A;;;{cell}\n", "name": f"{cell};;;\n"}
+    result = found(tmp_path, HEADING + rows[identifier.partition(":")[0]], parse(identifier), columns=columns)
+    assert len(result.disclosed) == 1
+
+
 def test_shortened_phone_numbers_are_said(tmp_path: Path) -> None:
     result = found(tmp_path, HEADING + "Ann;ann@example.com;1,51456E+10;\n")
     assert not complete(outcome_of(result))

@@ -137,6 +137,11 @@ def test_rights_to_write_and_unvalidated_keys_are_noticed() -> None:
     assert ("note", "the keys are valid until 2027-01-05") in findings
 
 
+def test_rights_that_cannot_be_looked_at_are_said() -> None:
+    connected = rig("ovh", through=answering("/currentCredential", said(403, errorCode="NOT_GRANTED_CALL")))
+    assert "warning" in {finding.level for finding in connected.connector.check()}
+
+
 def test_what_a_region_does_not_sell_is_said_and_no_failure() -> None:
     result = calm("ovh", "ann")
     assert "OVHcloud offers this account no such thing: MX Plan." in texts(result)

@@ -20,6 +20,7 @@ DAMAGED = "The workbook {file} is damaged and could not be read to its end."
 FORMULAS = (
     "Cells of the workbook {file} with formulas whose results are not stored, so that the formulas are shown: {count}."
 )
+OTHER = "The sheet {sheet} of the workbook {file} has none of the columns by which it is searched."
 NO_ROWS = "The workbook {file} has no rows."
 SMALLER = "Raise `max_mb` in credentials.toml, or export it as CSV, then --resume."
 SAVE_AS = "Open it in Excel, save it again as .xlsx or CSV, then --resume."
@@ -65,30 +66,46 @@ def _sheets(content: io.BytesIO, table: Table) -> Iterator[Row | Gap]:
         yield from _rows(sheet.title, _filled(_cells(sheet, shadow, tally), merged), table, tally)
     if tally.formulas:
         yield table.gap(FORMULAS, CALCULATE, count=tally.formulas)
+    yield from tally.other()
     if not tally.rows:
         yield table.gap(NO_ROWS)
 
 
 class _Tally:
+    """What has been met in all sheets."""
+
     def __init__(self) -> None:
         self.formulas = self.rows = 0
+        self._other: list[Gap] = []
+        self._right = False
+
+    def lacking(self, title: str, head: heading.Heading, table: Table) -> Iterator[Gap]:
+        """The columns that a sheet lacks; one that has none of them is perhaps another table, beside the right one."""
+        gaps = list(table.missing(dict.fromkeys(head.names)))
+        if table.layout.columns and not head.found:
+            self._other += gaps
+            yield table.gap(OTHER, sheet=title)
+        else:
+            self._right = True
+            yield from gaps
+
+    def other(self) -> Iterator[Gap]:
+        """Where no sheet was the right one, what the others lack."""
+        yield from () if self._right else self._other
 
 
 def _rows(title: str, cells: Iterator[tuple[int, list[Any]]], table: Table, tally: _Tally) -> Iterator[Row | Gap]:
-    first = list(islice(cells, heading.FIRST))
-    if all(heading.blank(row) for _, row in first):
-        first = []
+    said = ((number, row) for number, row in cells if not heading.blank(row))
+    first = list(islice(said, heading.FIRST))
     head = heading.find([row for _, row in first], table.layout)
-    if first:
-        yield from table.missing(dict.fromkeys(head.names))
+    yield from tally.lacking(title, head, table) if first else ()
     for place, (number, row) in enumerate(first):
-        if place != head.place and not heading.blank(row):
+        if place != head.place:
             tally.rows += place > head.place
             yield Row(number, title, heading.valued(head.names if place > head.place else [], row))
-    for number, row in cells:
-        if not heading.blank(row):
-            tally.rows += 1
-            yield Row(number, title, heading.valued(head.names, row))
+    for number, row in said:
+        tally.rows += 1
+        yield Row(number, title, heading.valued(head.names, row))
 
 
 def _opened(content: io.BytesIO, results: bool) -> Any:
