@@ -2,6 +2,7 @@
 
 from sar.sandbox.cast import Person, cast, fixtures_folder, main_subject
 from sar.sandbox.kit import Answer, Api, Ask, Imitation, World, answer, elsewhere, serve
+from sar.sandbox.tree import Tree
 
 __all__ = [
     "Answer",
@@ -9,6 +10,7 @@ __all__ = [
     "Ask",
     "Imitation",
     "Person",
+    "Tree",
     "World",
     "answer",
     "cast",
