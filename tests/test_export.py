@@ -54,10 +54,16 @@ def answer(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     return {"out": out, "json": json.loads((out / "dossier.json").read_bytes()), "pdf": reader, "text": text}
 
 
+TOLD_OTHERWISE = {"manual"}
+"""Processors that end otherwise than in records of a search."""
+
+
 def test_the_dossier_is_valid_and_covers_every_processor(answer: dict[str, Any]) -> None:
     dossier = answer["json"]
     jsonschema.Draft202012Validator(json_schema()).validate(dossier)
-    assert [line["outcome"] for line in dossier["coverage"]] == ["found"] * len(dossier["coverage"])
+    outcomes = {line["processor"]: line["outcome"] for line in dossier["coverage"]}
+    assert {name for name, outcome in outcomes.items() if outcome != "found"} == TOLD_OTHERWISE
+    assert outcomes["manual"] == "answered"
     assert {line["processor"] for line in dossier["coverage"]} >= {"mailchimp", "pipedrive", "quickbooks", "redmine"}
     assert sum(line["records"] for line in dossier["coverage"]) == len(dossier["records"])
     assert all(record["proof"] for record in dossier["records"])
@@ -126,7 +132,8 @@ def test_one_who_is_held_nowhere(run: Run) -> None:
     code, out, _ = run("export", cast()["nora"].email, "--sandbox", "--json")
     said = json.loads(out)
     assert code == 0
-    assert {line["outcome"] for line in said["coverage"]} == {"nothing_held"}
+    searched = [line for line in said["coverage"] if line["processor"] not in TOLD_OTHERWISE]
+    assert {line["outcome"] for line in searched} <= {"nothing_held", "not_searchable"}
     assert Path(said["paths"][0]).is_file()
 
 

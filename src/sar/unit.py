@@ -69,7 +69,7 @@ class Searching:
         self._in, self._source = collection, source
         self.name = source.processor.name
         self._workspace, self._id = collection.workspace, collection.request.id
-        self._matcher = Matcher(self._workspace.identifiers(self._id), self.name)
+        self._matcher = _usable(self._workspace.identifiers(self._id), source.processor)
         self._before = self._workspace.unit(self._id, self.name)
         self._wanted = self._matcher.of(*source.processor.manifest.finds_by) if wanted is None else tuple(wanted)
         earlier = () if wanted is None else self._before.searched_by
@@ -177,3 +177,12 @@ class Searching:
         log.error("%s: %s at %s", self.name, type(error).__name__, where)
         said = f"the connector itself failed ({type(error).__name__} at {where})"
         return said, "Report it; nothing of this processor after that place was read."
+
+
+def _usable(identifiers: Sequence[Identifier], processor: Processor) -> Matcher:
+    """What a processor's rows are compared with: the kinds that it can be searched by.
+
+    Others would prove only what happens to come along, and more in a run that was interrupted than in a calm one.
+    """
+    kinds = processor.manifest.finds_by
+    return Matcher([one for one in identifiers if not kinds or one.kind in kinds], processor.name)
