@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from sar.sdk import Context, Finding, Gap, Record, Search, guarded, text_of
 
 from .api import RIGHTS, Api, Unsupported
-from .sites import SAMPLE, Sites
+from .sites import Sites
 from .visits import Visits
 from .ways import GIVE_VISITOR_ID, NO_VISITOR_ID, PROFILE, PROFILE_ON, Way, is_visitor_id, ways
 from .whose import Whose, is_pseudonym, when
@@ -23,6 +23,10 @@ PSEUDONYMS = "User ids are stored as pseudonyms here, so that visits could not b
 GIVE_SALT = "Set user_id_salt in credentials.toml (the option PrivacyManager.userIdSalt of Matomo's database)."
 
 
+SAMPLE = 50
+"""Visits with a user id from which is seen whether user ids are pseudonyms."""
+
+
 class Matomo:
     """Searches every site that an administrator's token reaches."""
 
@@ -38,7 +42,12 @@ class Matomo:
         yield Finding("ok", f"the token is valid and belongs to {whole}")
         readable = ", ".join(sites.names[site] for site in sites.readable)
         yield Finding("ok", f"sites that can be read: {readable or 'none'}")
-        gaps += [*sites.read_dimensions(), *self._limits(sites)]
+        limits = list(self._limits(sites))
+        if sites.readable and not any(gap.remediable for gap in limits):
+            yield Finding("ok", "visits can be searched by user id and visitor id")
+        if sites.readable and not sites.masked:
+            yield Finding("ok", "the newest visits hold whole IP addresses")
+        gaps += [*sites.read_dimensions(), *limits]
         for gap in gaps:
             yield Finding("warning" if gap.remediable else "note", gap.text, gap.remedy)
         if not sites.readable:

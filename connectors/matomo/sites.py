@@ -9,8 +9,8 @@ from sar.sdk import Denied, Gap, Known, ProcessorError, guarded, id_of, text_of
 from .api import RIGHTS, Api, Unsupported
 
 Row = dict[str, Any]
-SAMPLE = 50
-"""The newest visits of a site, from which is seen how it stores addresses."""
+NEWEST = 5
+"""Visits of a site from which is seen how it stores addresses by now."""
 NOT_ALL = "Only sites of which the token's user is an administrator were searched ({sites})."
 LOG_OFF = "The visits of the site {site} cannot be read, since its visits log is switched off."
 LOG_ON = "Switch the visits log of this site on (Administration > Websites or General settings), then --resume."
@@ -27,8 +27,8 @@ class Sites:
         """Whether the token's user reaches every site there is."""
         self.names: dict[str, str] = {}
         self.readable: list[str] = []
-        self.addresses: list[str] = []
-        """IP addresses of the newest visits, as they are stored."""
+        self.masked = False
+        """Whether a site stores addresses only in part by now; False also where there is no visit yet."""
         self.dimensions: dict[str, list[Row]] = {}
         """The custom dimensions of each site that can be searched."""
 
@@ -36,11 +36,6 @@ class Sites:
     def all(self) -> str:
         """Every readable site, as Matomo takes them."""
         return ",".join(self.readable)
-
-    @property
-    def masked(self) -> bool:
-        """Whether addresses are stored only in part; False also where there is no visit yet."""
-        return bool(self.addresses) and all(map(is_masked, self.addresses))
 
     def find(self) -> Iterator[Gap]:
         """Which sites there are and which of them can be read."""
@@ -82,12 +77,13 @@ class Sites:
 
     def _probe(self, site: str) -> Iterator[Gap]:
         try:
-            visits = self._api.visits(site, limit=SAMPLE, doNotFetchActions=1)
+            visits = self._api.visits(site, limit=NEWEST, doNotFetchActions=1)
         except Unsupported:
             yield Gap(LOG_OFF, LOG_ON, {"site": self.names[site]})
             return
         self.readable.append(site)
-        self.addresses += [address for row in visits if (address := text_of(row, "visitIp"))]
+        stored = [address for row in visits if (address := text_of(row, "visitIp"))]
+        self.masked = self.masked or (bool(stored) and all(map(is_masked, stored)))
 
 
 def is_masked(address: str) -> bool:

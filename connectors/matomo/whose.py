@@ -61,13 +61,15 @@ class Whose:
         visit = raw["visit"]
         if text_of(visit, "userId"):
             return None
-        properties = [_place(row) for row in dimensions if row.get("scope") == "visit"]
-        proof = self._search.prove(raw, "visitor_id", "/visit/visitorId") or self._search.prove(
-            raw, "email", *properties, "/visit/customVariables/*/*"
-        )
-        if proof or is_masked(text_of(visit, "visitIp")):
-            return proof
-        return self._search.prove(raw, "ip", "/visit/visitIp", moment=when(visit))
+        prove, properties = self._search.prove, [_place(row) for row in dimensions if row.get("scope") == "visit"]
+        proofs = [
+            prove(raw, "visitor_id", "/visit/visitorId"),
+            prove(raw, "email", *properties, "/visit/customVariables/*/*"),
+        ]
+        if not is_masked(text_of(visit, "visitIp")):
+            proofs.append(prove(raw, "ip", "/visit/visitIp", moment=when(visit)))
+        # one that is only perhaps the subject's is for the officer to confirm
+        return next((proof for proof in proofs if proof and proof.identifier.confidence != "weak"), None)
 
     def _mentioned(self, raw: Row, dimensions: list[Row]) -> Match | None:
         return self._search.mention(raw, *TEXTS, *map(_place, dimensions))

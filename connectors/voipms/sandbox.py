@@ -40,8 +40,10 @@ def imitate(world: World) -> Imitation:
     @api.on("GET", "/media.php")
     def media(ask: Ask) -> Answer:
         number, _, place = ask.args["map"].partition("-")
-        row = next(one for one in state["mms"] if one["id"] == number)
-        return Answer(row["files"][int(place)].encode(), content_type="image/jpeg")
+        files: list[str] = next((row["files"] for row in state["mms"] if row["id"] == number), [])
+        if not place.isdigit() or int(place) >= len(files):
+            return Answer("no such medium", status=404)
+        return Answer(files[int(place)].encode(), content_type="image/jpeg")
 
     settings = {"url": "https://voip.ms/api/v1/", "username": USERNAME, "password": PASSWORD, "since": "2025-06-01"}
     return Imitation(api, settings, state, path="/api/v1/")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from urllib.parse import parse_qs
 
 import pytest
+from msgspec import structs
 
 from sar.errors import Changed, Denied
 from sar.http import Request, Response, Transport
@@ -125,7 +126,7 @@ def test_an_older_address_that_is_masked_is_no_key_where_newer_ones_are_whole() 
 
 def test_an_address_is_the_subjects_for_hours_and_not_for_days() -> None:
     result = rig("matomo").find(parse("ip:192.0.2.10@2026-09-14T15:20:00+00:00"))
-    assert result.keys == {("visit", "1"), ("visit", "3")} - {("visit", "1")}
+    assert result.keys == {("visit", "3")}
     assert {("visit", "4"), ("visit", "6")} <= result.near_keys
 
 
@@ -138,6 +139,24 @@ def test_who_was_logged_in_beats_browser_and_address() -> None:
     assert ("visit", "6") in result.near_keys
     weak = {one.kind: one.confidence for one in learnt(result, "1")}
     assert weak == {"visitor_id": "weak", "ip": "weak"}
+
+
+@pytest.mark.parametrize("known", [Identifier("ip", "192.0.2.10"), Identifier("visitor_id", "5d41402abc4b2a76")])
+def test_a_weak_identifier_proves_nothing(known: Identifier) -> None:
+    strong, weak = rig("matomo").find(known), rig("matomo").find(structs.replace(known, confidence="weak"))
+    assert strong.keys
+    assert weak.keys == set()
+
+
+def test_masking_that_was_switched_on_lately_is_said() -> None:
+    connected = rig("matomo")
+    for number in range(6):
+        row = {**connected.imitation.state["visits"][1], "id": 6000 + number, "ip": "192.0.0.0"}
+        connected.imitation.state["visits"].append({**row, "at": f"2026-10-2{number}T09:00:00Z"})
+    result = connected.find(parse("ip:192.0.2.10@2026-09-14T15:20:00+00:00"))
+    assert result.keys == {("visit", "3")}
+    assert "only in part" in what(result)
+    assert "whole IP addresses" not in " ".join(finding.text for finding in connected.connector.check())
 
 
 def test_what_is_learnt_from_a_visit() -> None:
