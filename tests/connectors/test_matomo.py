@@ -148,6 +148,19 @@ def test_a_weak_identifier_proves_nothing(known: Identifier) -> None:
     assert weak.keys == set()
 
 
+@pytest.mark.parametrize(("mask", "stored"), [(1, "2001:db8::"), (2, "2001:db8::"), (3, "2001:d00::"), (4, "::")])
+def test_a_masked_address_of_the_newer_kind_leads_to_nobody(mask: int, stored: str) -> None:
+    connected = rig("matomo")
+    row = next(row for row in connected.imitation.state["visits"] if row["id"] == 17)
+    del row["user"]
+    assert connected.find(Identifier("ip", "2001:db8::1:8")).keys == {("visit", "17")}
+    connected.imitation.state["mask"] = mask
+    assert connected.find(Identifier("ip", "2001:db8::1:8")).keys == set()
+    masked = connected.find(Identifier("ip", stored))
+    assert masked.keys == set()
+    assert ("visit", "17") in masked.near_keys
+
+
 def test_masking_that_was_switched_on_lately_is_said() -> None:
     connected = rig("matomo")
     for number in range(6):
@@ -242,12 +255,15 @@ def test_raw_rows_are_merged_and_each_visit_has_its_own() -> None:
 
 
 def test_rows_of_a_plug_in_that_name_no_visit_are_not_lost() -> None:
+    connected = rig("matomo")
+    bobs = next(row for row in connected.imitation.state["visits"] if row["id"] == 20)
+    bobs["order"] = {"idorder": "B-1", "revenue": "9", "sku": "X", "name": "Bob's own"}
     rows = [
         record.raw["rows_without_visit"]
-        for record in rig("matomo").find(*ANN).disclosed
+        for record in connected.find(*ANN).disclosed
         if "rows_without_visit" in record.raw
     ]
-    assert [one["log_form"][0]["time_spent"] for one in rows] == ["4200"]
+    assert [[row["time_spent"] for row in one["log_form"]] for one in rows] == [["4200"]]
 
 
 def test_without_the_export_visits_are_given_and_the_answer_is_not_complete() -> None:
