@@ -256,8 +256,8 @@ def test_raw_rows_are_merged_and_each_visit_has_its_own() -> None:
 
 def test_rows_of_a_plug_in_that_name_no_visit_are_not_lost() -> None:
     connected = rig("matomo")
-    bobs = next(row for row in connected.imitation.state["visits"] if row["id"] == 20)
-    bobs["order"] = {"idorder": "B-1", "revenue": "9", "sku": "X", "name": "Bob's own"}
+    mentioned = next(row for row in connected.imitation.state["visits"] if row["id"] == 12)
+    mentioned["order"] = {"idorder": "B-1", "revenue": "9", "sku": "X", "name": "Somebody else's"}
     rows = [
         record.raw["rows_without_visit"]
         for record in connected.find(*ANN).disclosed
