@@ -258,6 +258,7 @@ def test_rows_of_a_plug_in_that_name_no_visit_are_not_lost() -> None:
     connected = rig("matomo")
     mentioned = next(row for row in connected.imitation.state["visits"] if row["id"] == 12)
     mentioned["order"] = {"idorder": "B-1", "revenue": "9", "sku": "X", "name": "Somebody else's"}
+    mentioned["actions"][0]["dimension2"] = "ann@example.com"  # so that it comes in one page with a proven visit
     rows = [
         record.raw["rows_without_visit"]
         for record in connected.find(*ANN).disclosed
