@@ -1,17 +1,23 @@
 """What all parts of one search share."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sar.sdk import Identifier, Match, Search, canonical
+from msgspec import structs
+
+from sar.sdk import Attachment, Download, Gap, Identifier, Match, Search, canonical
 
 from .api import Api
 from .numbers import number_in, resembles
 from .times import Window, in_utc, tomorrow, windows
 
 Row = dict[str, Any]
+EXTENSIONS = {
+    "audio/mpeg": ".mp3", "audio/wav": ".wav", "application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png",
+    "image/gif": ".gif", "video/mp4": ".mp4", "video/3gpp": ".3gp", "text/vcard": ".vcf", "audio/amr": ".amr",
+}  # fmt: skip
 
 
 @dataclass
@@ -57,6 +63,13 @@ class Case:
         """The numbers in these keys of a row, such as `from_="callerid"`; those without one are left out."""
         numbers = {name.rstrip("_"): number_in(row.get(key)) for name, key in keys.items()}
         return {name: number for name, number in numbers.items() if number}
+
+    def attach(self, name: str, fetch: Callable[[int], Download]) -> Attachment | Gap:
+        """A file under a name that tells what it is."""
+        file = self.search.attach(name, fetch)
+        if isinstance(file, Gap):
+            return file
+        return structs.replace(file, name=name + EXTENSIONS.get(file.media_type, ""))
 
     def proof(self, raw: Row, *names: str) -> Match | None:
         """The proof that one of these parsed numbers is the subject's and not the firm's."""

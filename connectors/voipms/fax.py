@@ -39,7 +39,7 @@ class Faxes:
         files: tuple[Attachment, ...] = ()
         if hers:
             fetch = self._case.api.file("getFaxMessagePDF", "message_base64", id=number)
-            file = self._case.search.attach(f"fax-{number}.pdf", fetch, "application/pdf")
+            file = self._case.attach(f"fax-{number}", fetch)
             files = (file,) if isinstance(file, Attachment) else ()
             yield from () if isinstance(file, Attachment) else (file,)
         yield records.record(self._case, "fax", number, raw, self._case.proof(raw, *NUMBERS), files=files)

@@ -74,7 +74,7 @@ class Messages:
     def _media(self, row: Row, number: str) -> Iterator[Attachment | Gap]:
         places = media_in(row) or self._asked_for(number)
         for place, where in enumerate(places, 1):
-            yield self._case.search.attach(f"mms-{number}-{place}", self._case.api.media(where))
+            yield self._case.attach(f"mms-{number}-{place}", self._case.api.media(where))
 
     def _asked_for(self, number: str) -> list[str]:
         return media_in(self._case.api.call("getMediaMMS", id=number, media_as_array=1))

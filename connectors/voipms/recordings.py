@@ -122,7 +122,7 @@ class Recordings:
         number = id_of(row, "callrecording")
         owner = text_of(row, "subaccount") or account
         fetch = self._case.api.file("getCallRecording", "base64file", account=owner, callrecording=number)
-        yield self._case.search.attach(f"recording-{content_id(number)}.mp3", fetch)
+        yield self._case.attach(f"recording-{content_id(number)}", fetch)
 
     def _transcripts(self, account: str) -> Rows:
         for first, last in self._case.windows(OTHERS):

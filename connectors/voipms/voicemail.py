@@ -77,7 +77,7 @@ class Voicemail:
     def _file(self, row: Row, mailbox: str, folder: str, number: str) -> Attachment | Gap:
         asked = {"mailbox": mailbox, "folder": folder, "message_num": id_of(row, "message_num")}
         name = f"voicemail-{number.replace('/', '-')}"
-        return self._case.search.attach(name, self._case.api.file("getVoicemailMessageFile", "message", **asked))
+        return self._case.attach(name, self._case.api.file("getVoicemailMessageFile", "message", **asked))
 
     def _heard(self, row: Row, mailbox: str, folder: str) -> Iterator[Row]:
         """What VoIP.ms heard in a message: that of the same caller at the same moment."""

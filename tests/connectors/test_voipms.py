@@ -361,6 +361,12 @@ def test_a_medium_elsewhere_is_not_fetched(place: str) -> None:
     assert not complete(outcome_of(result))
 
 
+def test_files_have_names_that_tell_what_they_are() -> None:
+    names = [file.name for each in rig("voipms").find(ANN).disclosed for file in each.attachments]
+    assert {name.rpartition(".")[2] for name in names} == {"mp3", "wav", "pdf", "jpg"}
+    assert not [name for name in names if "514555" in name]
+
+
 def test_faxes_come_with_their_pages() -> None:
     result = rig("voipms").find(ANN)
     assert result.files[one(result, "fax", "501").attachments[0].sha256] == b"%PDF-1.4 page of a fax received"
