@@ -3,6 +3,7 @@
 It reads messages by the standard library's newest rules, and shares no code with the connector.
 """
 
+import re
 import unicodedata
 from collections.abc import Callable
 from email import message_from_string, policy
@@ -27,7 +28,7 @@ class Seen:
         self._content: bytes = message["content"]
 
     def header(self, name: str) -> str:
-        """All headers of a name, decoded; addresses also as they read without spaces and comments."""
+        """All headers of a name, decoded; addresses as they read without spaces and comments."""
         return _header(self._content, name.lower())
 
     @property
@@ -100,7 +101,7 @@ def _numbered(numbers: str) -> Finds:
 def _header(content: bytes, name: str) -> str:
     said = [_decoded(value) for key, value in _read_whole(content).items() if key.lower() == name]
     if name in ADDRESSES:
-        said += _addresses(content, name)
+        said = _addresses(content, name)
     return _folded("\n".join(said))
 
 
@@ -110,7 +111,7 @@ def _addresses(content: bytes, name: str) -> list[str]:
     for key, value in read.raw_items():
         if key.lower() == name:
             try:
-                parsed = read.policy.header_factory(key, str(value))  # type: ignore[attr-defined]
+                parsed = read.policy.header_factory(key, " ".join(str(value).split()))  # type: ignore[attr-defined]
                 found += [f"{one.display_name} <{one.username}@{one.domain}>" for one in parsed.addresses]
             except (ValueError, IndexError, AttributeError):
                 continue
@@ -134,8 +135,8 @@ def _read_whole(content: bytes) -> "Message[str, str]":
 
 
 def _as_text(content: bytes) -> str:
-    """Bytes beyond ASCII are taken for UTF-8, in headers too; what is none stays as it can."""
-    return content.decode("utf-8", "surrogateescape")
+    """Bytes beyond ASCII are taken for UTF-8, in headers too; a header's name that has some ends no headers."""
+    return re.sub(r"(?m)^(X-)[^\x00-\x7f]+:", r"\1:", content.decode("utf-8", "surrogateescape"))
 
 
 def _folded(text: str) -> str:

@@ -7,7 +7,7 @@ state=$(realpath "$1") tls=$2 starttls=$3; shift 3
 mkdir -p "$state"/{mail,run}
 openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost \
   -keyout "$state/key.pem" -out "$state/cert.pem" 2>/dev/null
-printf '%s::::::\n' "${@/:/:\{PLAIN\}}" >"$state/users"
+for account in "$@"; do echo "${account%%:*}:{PLAIN}${account#*:}::::::"; done >"$state/users"
 owner=dovecot
 uid=$(id -u "$owner") gid=$(id -g "$owner")
 cat >"$state/dovecot.conf" <<C
