@@ -51,14 +51,14 @@ def messages(file: BinaryIO, cap: int, start: int = 0) -> Iterator[Piece]:
     opened: tuple[int, bytes] | None = None
     content, cut = bytearray(), False
     for place, line in lines:
-        if lines.begins(line):
+        if line[:5] == b"From " and lines.begins(line):
             if opened:
                 yield _piece(opened, content, cut)
             opened, content, cut = (place, line), bytearray(), False
         elif opened:
             cut = cut or len(content) + len(line) > cap
             if not cut:
-                content += line[1:] if QUOTED.match(line) and lines.whole else line
+                content += line[1:] if line[:1] == b">" and lines.whole and QUOTED.match(line) else line
     if opened:
         yield _piece(opened, content, cut)
 
@@ -68,10 +68,13 @@ class _Lines:
 
     def __init__(self, file: BinaryIO, start: int) -> None:
         self._file, self._place = unpacked(file), start
-        self._skip(start)
         self._before, self.whole = b"\n", True
         self._waiting: list[bytes] = []
         self._dated: bool | None = None
+        if start:
+            first = self._read()
+            self._dated = bool(DATED.match(first))
+            self._skip(start - len(first))
 
     def __iter__(self) -> Iterator[tuple[int, bytes]]:
         ended = True
@@ -83,8 +86,8 @@ class _Lines:
             self._place += len(line)
 
     def begins(self, line: bytes) -> bool:
-        """Whether the line begins a message: with a date, or where the file has none, by what is around it."""
-        if not self.whole or not line.startswith(b"From "):
+        """Whether a line with `From ` begins a message: by its date or, where the file has none, by its neighbours."""
+        if not self.whole:
             return False
         if self._dated is None:
             self._dated = bool(DATED.match(line))

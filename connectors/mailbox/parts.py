@@ -15,7 +15,6 @@ SHOWN = 1 << 20
 """Letters of one text that are kept; all of it is searched."""
 AROUND, PLACES = 300, 20
 """Letters kept on each side of an address inside a file, and how many of them."""
-HTML_MOST = 2 << 20
 
 
 class File(NamedTuple):
@@ -89,7 +88,7 @@ def _flat(inner: object) -> str:
 def _texts(kind: str, said: str, needles: Needles) -> Row:
     row: Row = {"links": escaped(said)}
     if kind == "text/html":
-        row |= {"html": said, "text": readable(said)}
+        row |= {"html": said, "text": plain(said)}
     else:
         row["text"] = said
     for key in ("html", "text"):
@@ -98,16 +97,6 @@ def _texts(kind: str, said: str, needles: Needles) -> Row:
             row |= {key: long[:SHOWN], "cut": True}
             row.setdefault("mentions", []).extend(_around("", long[SHOWN - AROUND :], needles))
     return row
-
-
-def readable(html: str) -> str:
-    """What a reader of HTML sees; markup that the parser cannot get through quickly is left as it stands."""
-    # an unclosed comment or tag makes the parser look to the end again and again
-    tame = len(html) <= HTML_MOST and html.count("<!") < 5000 and html.count("<") - html.count(">") < 500
-    try:
-        return plain(html) if tame else html
-    except (ValueError, AssertionError):
-        return html
 
 
 def _look_inside(part: "Message[str, str]", needles: Needles, found: list[Row]) -> bool:

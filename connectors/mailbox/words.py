@@ -26,8 +26,10 @@ def text(content: bytes, charset: str = "") -> str:
 
 def clean(value: str) -> str:
     """The text in normal form (NFC), without lone surrogates, null characters and characters that nobody sees."""
-    value = unicodedata.normalize("NFC", value.translate(UNSEEN).replace("\0", ""))
-    return value if value.isascii() else value.encode("utf-8", "replace").decode()
+    value = value.replace("\0", "")
+    if value.isascii():
+        return value
+    return unicodedata.normalize("NFC", value.translate(UNSEEN)).encode("utf-8", "replace").decode()
 
 
 def header(value: str) -> str:
