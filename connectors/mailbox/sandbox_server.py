@@ -141,7 +141,8 @@ class Conversation:
     def _do_uidsearch(self, words: Words) -> bytes:
         if self._folder is None:
             return b"BAD No mailbox selected"
-        if self._state.get("no_search"):
+        refused = self._state.get("no_search")
+        if refused is True or (refused and refused.encode() in words):
             return b"NO [CANNOT] The search is not understood"
         try:
             seek = Seeker(words)
