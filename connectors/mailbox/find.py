@@ -32,11 +32,14 @@ class Finder:
         for item in folder.copies(self._needles, all_of_them=self._exhaustive):
             if isinstance(item, Gap):
                 yield item
-                continue
-            mail = read(item.content, self._needles, body=item.body)
-            self._count(item, mail)
-            if not item.body or concerns(mail.raw, self._needles):
-                self._sights.add(folder, item, mail)
+            else:
+                self._see(folder, item)
+
+    def _see(self, folder: Folder, copy: Copy) -> None:
+        mail = read(copy.content, self._needles, body=copy.body)
+        self._count(copy, mail)
+        if not copy.body or concerns(mail.raw, self._needles):
+            self._sights.add(folder, copy, mail)
 
     def found(self) -> Iterator[Record | Gap]:
         """Every message once, and what could not be searched."""

@@ -52,9 +52,11 @@ def messages(file: BinaryIO, cap: int, start: int = 0) -> Iterator[Piece]:
     content, cut = bytearray(), False
     for place, line in lines:
         if line[:5] == b"From " and lines.begins(line):
-            if opened:
-                yield _piece(opened, content, cut)
+            before = _piece(opened, content, cut) if opened else None
             opened, content, cut = (place, line), bytearray(), False
+            if before:
+                yield before
+            before = None
         elif opened:
             cut = cut or len(content) + len(line) > cap
             if not cut:
@@ -118,12 +120,11 @@ class _Lines:
 
 def _piece(opened: tuple[int, bytes], content: bytearray, cut: bool) -> Piece:
     # the empty line before the next message belongs to the file
-    body = bytes(content)
     for end in (b"\r\n\r\n", b"\n\n"):
-        if body.endswith(end):
-            body = body[: -len(end) // 2]
+        if content.endswith(end):
+            del content[-len(end) // 2 :]
             break
-    return Piece(opened[0], body, cut, _received(opened[1]))
+    return Piece(opened[0], bytes(content), cut, _received(opened[1]))
 
 
 def _received(line: bytes) -> datetime | None:

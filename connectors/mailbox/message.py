@@ -141,12 +141,14 @@ def _parsed(content: bytes) -> tuple["Message[str, str]", bool]:
 def _mended(content: bytes) -> bytes:
     """The message with every line among its headers made one: the parser takes all after a bad line for the body."""
     end = re.search(rb"\r?\n\r?\n", content)
-    head, rest = (content[: end.start()], content[end.start() :]) if end else (content, b"")
-    lines = head.split(b"\n")
-    if not FIELD.match(lines[0]) or len(head) > HEAD or all(map(FIELD.match, lines[1:])):
+    length = end.start() if end else len(content)
+    if length > HEAD or not FIELD.match(content):
+        return content
+    lines = content[:length].split(b"\n")
+    if all(map(FIELD.match, lines)):
         return content
     mended = [line if FIELD.match(line) else b"X-Unreadable: " + line for line in lines]
-    return b"\n".join(mended) + rest
+    return b"\n".join(mended) + content[length:]
 
 
 def _headers(parsed: "Message[str, str]") -> Row:
@@ -230,6 +232,11 @@ def _bare(content: bytes) -> Row:
 
 def _digest(content: bytes) -> bytes:
     """Of the body without what differs between mail stores: line ends, and empty lines at its end."""
-    body = content.replace(b"\r\n", b"\n")
-    start = 0 if body.startswith(b"\n") else body.find(b"\n\n")
-    return hashlib.blake2b(body[start:].rstrip() if start >= 0 else b"", digest_size=8).digest()
+    begin = re.search(rb"\A\r?\n|\n\r?\n", content)
+    end = len(content)
+    while end and content[end - 1 : end].isspace():
+        end -= 1
+    digest = hashlib.blake2b(digest_size=8)
+    for start in range(begin.end() if begin else end, end, CHUNK):
+        digest.update(content[start : min(start + CHUNK, end)].replace(b"\r", b""))
+    return digest.digest()

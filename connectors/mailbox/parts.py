@@ -1,5 +1,6 @@
 """The parts of a message (MIME): their texts, and the files among them."""
 
+import binascii
 from collections.abc import Iterator
 from email.message import Message
 from typing import Any, NamedTuple
@@ -48,10 +49,17 @@ def is_file(part: "Message[str, str]") -> bool:
 
 def content_of(part: "Message[str, str]") -> bytes:
     """A leaf's bytes, decoded as far as they can be."""
+    encoded = part.get_payload()
+    if isinstance(encoded, str) and str(part.get("content-transfer-encoding", "")).strip().casefold() == "base64":
+        try:
+            # the library's own way takes five times the memory
+            return binascii.a2b_base64(encoded.encode("ascii", "ignore"))
+        except binascii.Error:
+            pass
     try:
         content = part.get_payload(decode=True)
     except (ValueError, LookupError, TypeError):
-        content = str(part.get_payload()).encode("utf-8", "surrogateescape")
+        content = str(encoded).encode("utf-8", "surrogateescape")
     return content if isinstance(content, bytes) else b""
 
 

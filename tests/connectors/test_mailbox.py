@@ -289,7 +289,7 @@ def test_odd_folder_names_are_read_and_shown_as_people_write_them() -> None:
 
 def test_a_message_larger_than_the_cap_is_told() -> None:
     connected = rig("mailbox")
-    long = b"From: ann@example.com\r\nMessage-ID: <long@example.com>\r\n\r\n" + (b"x" * 9998 + b"\r\n") * 4000
+    long = b"From: ann@example.com\r\nMessage-ID: <long@example.com>\r\n\r\n" + (b"x" * 9998 + b"\r\n") * 4100
     put(connected, long, 900)
     result = connected.find(*ANN)
     assert ("message", "long@example.com") in result.keys
