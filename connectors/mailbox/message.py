@@ -13,7 +13,7 @@ from sar.sdk import pointer
 
 from .addresses import mailboxes
 from .needles import Needles
-from .parts import File, content_of, described, is_file, name_of
+from .parts import File, as_read, content_of, described, is_file, name_of
 from .words import decoded, header, text
 
 Row = dict[str, Any]
@@ -26,6 +26,8 @@ ADDRESSED = (
 PARTS, DEPTH = 500, 5
 """Parts of one message that are read, and messages attached within each other."""
 CHUNK = 1 << 16
+UNREADABLE = (RecursionError, ValueError, LookupError, TypeError, AttributeError, AssertionError)
+"""What the library raises where a message is too strange for it."""
 HEAD = 1 << 20
 FIELD = re.compile(rb"[!-9;-~]+[ \t]*:|[ \t\r]|From |>From |--|$")
 """What a line among the headers begins with; `--` is a body's, which an empty line should have gone before."""
@@ -55,12 +57,20 @@ class Mail:
 def read(content: bytes, needles: Needles, *, body: bool = True) -> Mail:
     """Read a message; without `body`, its headers alone."""
     parsed, whole = _parsed(content)
-    mail = Mail({}, whole=whole)
-    mail.raw = _headers(parsed)
+    mail = Mail(_headers(parsed), whole=whole)
     if body:
-        mail.raw["parts"] = list(_parts(parsed, mail, needles, 0)) if whole else [_bare(content)]
+        mail.raw["parts"] = _all_parts(parsed, mail, needles, content)
         mail.digest = _digest(content)
     return mail
+
+
+def _all_parts(parsed: "Message[str, str]", mail: Mail, needles: Needles, content: bytes) -> list[Row]:
+    try:
+        if mail.whole:
+            return list(_parts(parsed, mail, needles, 0))
+    except UNREADABLE:
+        mail.whole, mail.files = False, []
+    return [_bare(content, needles)]
 
 
 def texts(raw: Row, base: str = "") -> Iterator[tuple[str, str]]:
@@ -132,7 +142,7 @@ def _parsed(content: bytes) -> tuple["Message[str, str]", bool]:
         for start in range(0, len(content), CHUNK):
             parser.feed(content[start : start + CHUNK])
         return parser.close(), True
-    except (RecursionError, ValueError, LookupError, TypeError, AttributeError):
+    except UNREADABLE:
         headers_only = BytesFeedParser()
         headers_only.feed(content.partition(b"\r\n\r\n")[0].partition(b"\n\n")[0][:CHUNK] + b"\n\n")
         return headers_only.close(), False
@@ -217,7 +227,7 @@ def _inner(part: "Message[str, str]") -> "Message[str, str] | None":
     if part.get_content_type() not in {"message/rfc822", "message/global"}:
         named = name_of(part).casefold().endswith(".eml") and not part.is_multipart()
         return _parsed(content_of(part))[0] if named else None
-    held = part.get_payload()
+    held = part.get_payload() if part.is_multipart() else None
     inner = held[0] if isinstance(held, list) and held and isinstance(held[0], Message) else None
     if inner is not None and not inner.keys() and "base64" in str(part.get("content-transfer-encoding", "")).casefold():
         inner["content-transfer-encoding"] = "base64"
@@ -225,9 +235,9 @@ def _inner(part: "Message[str, str]") -> "Message[str, str] | None":
     return inner
 
 
-def _bare(content: bytes) -> Row:
+def _bare(content: bytes, needles: Needles) -> Row:
     """The whole as one text, where the structure cannot be read."""
-    return {"type": "text/plain", "text": text(content[: 1 << 20])}
+    return {"type": "text/plain", **as_read("text/plain", text(content), needles)}
 
 
 def _digest(content: bytes) -> bytes:

@@ -49,7 +49,7 @@ def is_file(part: "Message[str, str]") -> bool:
 
 def content_of(part: "Message[str, str]") -> bytes:
     """A leaf's bytes, decoded as far as they can be."""
-    encoded = part.get_payload()
+    encoded = _encoded(part)
     if isinstance(encoded, str) and str(part.get("content-transfer-encoding", "")).strip().casefold() == "base64":
         try:
             # the library's own way takes five times the memory
@@ -63,12 +63,21 @@ def content_of(part: "Message[str, str]") -> bytes:
     return content if isinstance(content, bytes) else b""
 
 
+def _encoded(part: "Message[str, str]") -> object:
+    """A leaf's payload as it came; a charset that the library cannot even look up is forgotten."""
+    try:
+        return part.get_payload()
+    except (ValueError, LookupError, TypeError):
+        part.replace_header("content-type", part.get_content_type())
+        return part.get_payload()
+
+
 def described(part: "Message[str, str]", needles: Needles) -> tuple[Row, bool]:
     """A leaf as it stands in `raw`, and whether all inside it could be read."""
     row: Row = {"type": part.get_content_type(), "name": name_of(part)}
     whole = True
     if part.get_content_maintype() in {"text", "message"}:
-        row |= _texts(part.get_content_type(), _said(part), needles)
+        row |= as_read(part.get_content_type(), _said(part), needles)
     else:
         found: list[Row] = []
         whole = _look_inside(part, needles, found)
@@ -93,7 +102,8 @@ def _flat(inner: object) -> str:
         return ""
 
 
-def _texts(kind: str, said: str, needles: Needles) -> Row:
+def as_read(kind: str, said: str, needles: Needles) -> Row:
+    """A text as it stands in `raw`: of a very long one the beginning, and what is around addresses beyond it."""
     row: Row = {"links": escaped(said)}
     if kind == "text/html":
         row |= {"html": said, "text": plain(said)}

@@ -106,6 +106,24 @@ def test_a_message_without_a_name_is_known_by_where_it_lies() -> None:
     assert nameless.occurred_at.isoformat() == "2026-09-14T15:21:00+00:00"
 
 
+@pytest.mark.parametrize(
+    "recipient",
+    [
+        b'"x, ann@example.com, y"@example.net',
+        b'"<ann@example.com>"@example.net',
+        b'"a\\", <ann@example.com>, \\"b"@example.net',
+        b'"x; ann@example.com;"@example.net',
+        b'"ann@example.com, " <bob@example.net>, <ann@example.com@example.net>',
+    ],
+)
+def test_a_local_part_that_quotes_her_address_is_somebody_elses(recipient: bytes) -> None:
+    connected = rig("mailbox")
+    put(connected, b"From: bob@example.net\r\nTo: " + recipient + b"\r\nMessage-ID: <q@example.com>\r\n\r\nHi\r\n", 900)
+    result = connected.find(*ANN)
+    assert ("message", "q@example.com") in result.near_keys
+    assert ("message", "q@example.com") not in result.keys
+
+
 def test_the_people_have_their_roles() -> None:
     result = rig("mailbox").find(*ANN)
     roles = {(person.role, person.identifiers[0].value) for person in one(result, mail("to")).people}

@@ -117,6 +117,14 @@ def test_deep_nesting_ends_in_the_text_as_it_stands() -> None:
     assert mail.raw["addresses"]["from"] == [{"address": "bob@example.net"}]
 
 
+@pytest.mark.parametrize("charset", ["*=x'y'z", '="a\x00b"', '=""', "=zip", "=idna"])
+def test_a_charset_that_is_none_hides_no_text(charset: str) -> None:
+    said = f"Content-Type: text/plain; charset{charset}\n\nAsk ann@example.com, \xe9.\n".encode("latin-1")
+    mail = message.read(said, ANN)
+    assert mail.whole
+    assert "ann@example.com" in mail.raw["parts"][0]["text"]
+
+
 def test_a_bad_line_among_the_headers_hides_none_after_it() -> None:
     mail = message.read(b"Subject: a\nX-\x80\xff: b\nnot a header at all\nFrom: ann@example.com\n\nbody\n", ANN)
     assert mail.raw["addresses"]["from"] == [{"address": "ann@example.com"}]
