@@ -13,7 +13,7 @@ MOVED = "A message that was found was moved or deleted before it could be read."
 UNREAD = "A message that was found could not be read: {why}."
 CUT = "{count} messages are larger than {cap}: what lies beyond was neither searched nor kept."
 SHUT = "{count} attached files are encrypted, damaged or too large to be opened: mentions inside them are not found."
-BROKEN = "The structure of {count} messages could not be read whole: their text was searched as it stands."
+BROKEN = "The structure of {count} messages could not be read whole: a mention inside them may be missed."
 
 
 class Finder:

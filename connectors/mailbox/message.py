@@ -226,13 +226,18 @@ def _inner(part: "Message[str, str]") -> "Message[str, str] | None":
     """The message that a part holds, be it encoded, which the standard forbids, or a file that is named so."""
     if part.get_content_type() not in {"message/rfc822", "message/global"}:
         named = name_of(part).casefold().endswith(".eml") and not part.is_multipart()
-        return _parsed(content_of(part))[0] if named else None
+        return _whole(content_of(part)) if named else None
     held = part.get_payload() if part.is_multipart() else None
     inner = held[0] if isinstance(held, list) and held and isinstance(held[0], Message) else None
     if inner is not None and not inner.keys() and "base64" in str(part.get("content-transfer-encoding", "")).casefold():
         inner["content-transfer-encoding"] = "base64"
-        return _parsed(content_of(inner))[0]
+        return _whole(content_of(inner))
     return inner
+
+
+def _whole(content: bytes) -> "Message[str, str] | None":
+    parsed, whole = _parsed(content)
+    return parsed if whole else None
 
 
 def _bare(content: bytes, needles: Needles) -> Row:
