@@ -33,6 +33,10 @@ class Place(Protocol):
         """The plain files that a path or shell pattern names, by name; a folder's files when it names a folder."""
         ...
 
+    def inside(self, folder: str) -> tuple[list[Entry], list[str]]:
+        """The plain files and the folders right inside a folder, by name; no character of its path is a pattern."""
+        ...
+
     def open(self, path: str) -> BinaryIO:
         """A file's bytes as a stream; the caller closes it."""
         ...
@@ -69,6 +73,15 @@ class Here:
             return sorted(self._entry(path) for path in self._named(full) if path.is_file())
         except OSError as error:
             raise failure(error) from None
+
+    def inside(self, folder: str) -> tuple[list[Entry], list[str]]:
+        """What lies right inside a folder."""
+        try:
+            found = sorted(Path(self._root + str(Path(folder).expanduser())).iterdir())
+            files = [self._entry(path) for path in found if path.is_file()]
+        except OSError as error:
+            raise failure(error) from None
+        return files, [str(path)[len(self._root) :] for path in found if path.is_dir()]
 
     def open(self, path: str) -> BinaryIO:
         """A file's bytes."""
@@ -131,6 +144,28 @@ class There:
             raise failure(error) from None
         plain = [row for row in rows if stat.S_ISREG(row.st_mode) and fnmatch.fnmatchcase(row.filename, name)]
         return sorted(Entry(f"{folder}/{row.filename}", row.st_size, row.st_mtime) for row in plain)
+
+    def inside(self, folder: str) -> tuple[list[Entry], list[str]]:
+        """What lies right inside a folder; links are followed, as here."""
+        try:
+            rows = [self._followed(folder, row) for row in self._sftp_client().listdir_attr(folder)]
+        except OSError as error:
+            raise failure(error) from None
+        base = folder.rstrip("/")
+        files = [row for row in rows if stat.S_ISREG(row.st_mode)]
+        folders = sorted(f"{base}/{row.filename}" for row in rows if stat.S_ISDIR(row.st_mode))
+        return sorted(Entry(f"{base}/{row.filename}", row.st_size, row.st_mtime) for row in files), folders
+
+    def _followed(self, folder: str, row: Any) -> Any:
+        """The row of a folder's listing; for a link, of what it leads to, or the link's own when that is gone."""
+        if not stat.S_ISLNK(row.st_mode):
+            return row
+        try:
+            found = self._sftp_client().stat(f"{folder.rstrip('/')}/{row.filename}")
+        except FileNotFoundError:
+            return row
+        found.filename = row.filename
+        return found
 
     def open(self, path: str) -> BinaryIO:
         """A file's bytes, read ahead."""
