@@ -20,6 +20,8 @@ DELETED = (
     f"{NC}trashbin-filename", f"{NC}trashbin-original-location", f"{NC}trashbin-deletion-time", f"{OC}fileid",
     f"{OC}size",
 )  # fmt: skip
+DELETED_NAMES = ("/trashbin-filename", "/trashbin-original-location")
+DOMAINS = frozenset({"com", "org", "net", "info", "biz", "name", "app", "dev", "online", "shop", "edu", "gov"})
 KNOWN = {
     "displayname": Known("file", "File"),
     "path": Known("path", "Path"),
@@ -50,14 +52,16 @@ class Files:
     def _named(self, account: Account, email: str) -> Iterator[Record]:
         for one in found(account, email):
             raw = _raw(one, NAMED)
-            yield from self._record("file", one, raw, "/displayname")
+            raw["name_alone"] = alone(one.text(f"{D}displayname"))
+            yield from self._record("file", one, raw, "/displayname", "/name_alone")
 
     def _deleted(self, account: Account) -> Iterator[Record]:
         href = f"{account.dav.root}/trashbin/{quote(account.id)}/trash"
         for one in account.dav.propfind(href, DELETED, 1):
             raw = _raw(one, DELETED)
+            raw["name_alone"] = alone(one.text(DELETED[0]))
             if similar(self._search, raw):
-                yield from self._record("deleted_file", one, raw, "/trashbin-filename", "/trashbin-original-location")
+                yield from self._record("deleted_file", one, raw, "/name_alone", *DELETED_NAMES)
 
     def _record(self, type_: str, one: Resource, raw: dict[str, Any], *names: str) -> Iterator[Record]:
         number = one.text(f"{OC}fileid")
@@ -76,8 +80,14 @@ class Files:
             raw=raw,
             url=f"{self._root}index.php/f/{number}" if type_ == "file" else "",
             occurred_at=moment(int(modified)) if modified.isdigit() else None,
-            fields=fields(raw, KNOWN, {"fileid", "href"}),
+            fields=fields(raw, KNOWN, {"fileid", "href", "name_alone"}),
         )
+
+
+def alone(name: str) -> str:
+    """A file's name without its ending: `ann@example.com.pdf` names her, `ann@example.com.au` somebody else."""
+    stem, _, ending = name.rpartition(".")
+    return stem if stem and len(ending) > 2 and ending.casefold() not in DOMAINS else name
 
 
 def found(account: Account, text: str) -> Iterator[Resource]:

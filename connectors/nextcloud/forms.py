@@ -14,7 +14,6 @@ from sar.sdk import (
     Search,
     as_object,
     as_rows,
-    canonical,
     id_of,
     moment,
     some_rows,
@@ -24,6 +23,7 @@ from sar.sdk import (
 from .account import Account, told
 from .ocs import PAGE
 from .sieve import similar
+from .values import own_value
 
 Row = dict[str, Any]
 UNSEEN = "The answers to the form {form} are not shown to the account {account}; those of its owner are."
@@ -57,12 +57,12 @@ class Forms:
 
     def _proof(self, row: Row) -> Proof | None:
         """An answer that is the address; where others' addresses are answers too, whose it is cannot be told."""
-        found = self._search.prove(row, "user_id", "/userId")
-        alone = len({canonical("email", answer) for answer in _answers(row) if _is_address(answer)}) <= 1
-        if alone and found is None:
-            found = self._search.prove(row, "email", "/answers/*/text")
-            found = found or self._search.prove(row, "phone", "/answers/*/text")
-        return found or self._search.mention(row)
+        texts = {f"/answers/{place}/text": one.get("text") for place, one in enumerate(some_rows(row, "answers"))}
+        return (
+            self._search.prove(row, "user_id", "/userId")
+            or own_value(self._search, row, texts)
+            or self._search.mention(row)
+        )
 
     def _record(self, form: Row, row: Row, questions: dict[str, Row], proof: Proof | None) -> Record:
         return self._search.record(
@@ -109,14 +109,6 @@ def _pages(account: Account, form: str) -> Iterator[tuple[Row, dict[str, Row]]]:
             return
         if not fresh:
             raise Changed("the pages of a list repeat without end")
-
-
-def _answers(row: Row) -> list[str]:
-    return [text_of(one, "text").strip() for one in some_rows(row, "answers")]
-
-
-def _is_address(text: str) -> bool:
-    return "@" in text and len(text.split()) == 1
 
 
 def _fields(row: Row, questions: dict[str, Row]) -> Iterator[Field]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from typing import Any
 
-from sar.sdk import Gap, Identifier, Known, Person, Record, Search, as_object, fields, id_of, moment, text_of
+from sar.sdk import Gap, Identifier, Known, Person, Record, Search, as_object, fields, id_of, text_of
 
 from .account import Account
 from .ocs import PAGE, offset_pages
@@ -80,7 +80,6 @@ class Profiles:
             title=text_of(row, "displayname") or "Account",
             proof=proof,
             raw=row,
-            occurred_at=moment(row.get("firstLoginTimestamp")),
             fields=fields(row, KNOWN, SKIPPED),
             people=(_person(row, "subject" if own else "account", self._search.processor),),
         )

@@ -20,7 +20,7 @@ LISTS: tuple[tuple[str, dict[str, str]], ...] = (
     ("shares/pending", {}),
     ("deletedshares", {}),
 )
-FREE_TEXT = ("/note", "/label", "/path", "/file_target", "/share_with_displayname")
+FREE_TEXT = ("/note", "/label", "/path", "/file_target")
 KNOWN = {
     "path": Known("file", "File"),
     "share_with": Known("shared_with", "Shared with"),

@@ -13,7 +13,6 @@ from sar.sdk import (
     Search,
     as_object,
     as_rows,
-    canonical,
     id_of,
     moment,
     plain,
@@ -24,6 +23,7 @@ from sar.sdk import (
 from .account import Account, told
 from .ocs import PAGE, offset_pages
 from .sieve import similar
+from .values import own_value
 
 Row = dict[str, Any]
 API = "index.php/apps/tables/api/1"
@@ -68,14 +68,12 @@ class Tables:
 
     def _proof(self, row: Row) -> Proof | None:
         """A cell that is the address; where others' addresses are cells too, whose row it is cannot be told."""
-        found: Proof | None = self._search.prove(row, "user_id", "/data/*/value/id", "/data/*/value/*/id")
-        values = [str(cell.get("value")).strip() for cell in some_rows(row, "data")]
-        addresses = {canonical("email", one) for one in values if "@" in one and len(one.split()) == 1}
-        if found is None and len(addresses) <= 1:
-            found = self._search.prove(row, "email", "/data/*/value") or self._search.prove(
-                row, "phone", "/data/*/value"
-            )
-        return found or self._search.mention({"data": row.get("data")})
+        texts = {f"/data/{place}/value": cell.get("value") for place, cell in enumerate(some_rows(row, "data"))}
+        return (
+            self._search.prove(row, "user_id", "/data/*/value/id", "/data/*/value/*/id")
+            or own_value(self._search, row, texts)
+            or self._search.mention(row, *texts, "/data/*/value/*", "/data/*/value/*/*")
+        )
 
     def _record(self, table: Row, row: Row, columns: dict[str, Row], proof: Proof | None) -> Record:
         return self._search.record(
