@@ -148,7 +148,7 @@ def _identifiers(card: Component, sure: bool) -> tuple[Identifier, ...]:
 
 
 def _emails(listed: list[str]) -> tuple[Identifier, ...]:
-    return tuple(Identifier("email", one[7:]) for one in listed if one[:7].casefold() == "mailto:")
+    return tuple(Identifier("email", one[7:], confidence="strong") for one in listed if one[:7].casefold() == "mailto:")
 
 
 Picture = tuple[str, bytes, str]

@@ -1,5 +1,6 @@
 """Nextcloud's unified search: where a part has no list of its own, and for apps that this connector does not read."""
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -46,6 +47,7 @@ class OtherApps:
     def __init__(self, search: Search) -> None:
         self._search = search
         self._seen: set[str] = set()
+        self._times = Counter[str]()
 
     def of(self, account: Account) -> Iterator[Record | Gap]:
         """Every such app in its turn."""
@@ -68,16 +70,22 @@ class OtherApps:
         for email in self._search.emails:
             for row in hits(account.ocs, name, email):
                 raw = {**row, "app": app}
-                number = content_id([app, text_of(row, "resourceUrl"), text_of(row, "title"), text_of(row, "subline")])
-                if number in self._seen:
+                said = content_id([app, *(text_of(row, key) for key in ("resourceUrl", "title", "subline"))])
+                if said in self._seen:
                     continue
-                self._seen.add(number)
+                self._seen.add(said)
                 yield self._search.record(
                     "hit",
-                    number,
+                    self._number(app, row),
                     kind="document",
                     title=f"{app}: {text_of(row, 'title') or 'entry'}",
                     proof=self._search.mention(raw, "/title", "/subline"),
                     raw=raw,
                     text=text_of(row, "subline"),
                 )
+
+    def _number(self, app: str, row: Row) -> str:
+        """The address of what was found; several hits in one thing are counted."""
+        number = f"{app}:{text_of(row, 'resourceUrl')}"
+        self._times[number] += 1
+        return number if self._times[number] == 1 else f"{number}#{self._times[number]}"
