@@ -116,9 +116,9 @@ class Nextcloud:
             "search": OtherApps(search),
         }
         for part, reader in readers.items():
-            for account in opened if part in self._parts else ():
+            for number, account in enumerate(opened if part in self._parts else (), 1):
                 if account.offers(part):
-                    search.progress(f"{part} of {account.id}")
+                    search.progress(f"{part} of account {number} of {len(opened)}")
                     yield from told(account.id, part.capitalize(), reader.of(account))  # type: ignore[attr-defined]
 
     def _checked_coverage(self, opened: list[Account]) -> Iterator[Finding]:

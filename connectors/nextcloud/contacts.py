@@ -81,7 +81,7 @@ def _contact(search: Search, raw: Payload) -> Iterator[Record | Gap]:
         "contact",
         raw["id"],
         kind="contact",
-        title=first(card, "FN", "ORG", "EMAIL") or "Contact",
+        title=_name(card) or first(card, "ORG", "EMAIL") or "Contact",
         proof=proof,
         raw=raw,
         occurred_at=moment(first(card, "REV")),
@@ -130,11 +130,17 @@ def _readable(one: dict[str, Any]) -> str:
 def _people(card: Component, proof: Match | None) -> tuple[Person, ...]:
     """The subject with all that the card gives; of a card that only shares a number or a firm, less surely."""
     if proof is None or proof.how == "mention":
-        return (Person("contact", first(card, "FN"), _identifiers(card, sure=True)),)
+        return (Person("contact", _name(card), _identifiers(card, sure=True)),)
     kind = first(card, "KIND", "X-ADDRESSBOOKSERVER-KIND").casefold() or first(card, "X-ABSHOWAS").casefold()
     sure = proof.identifier.kind == "email" and kind not in {*SHARED_KINDS, "company"}
     related = [Person("related", "", _emails(values(card, "RELATED")))] if values(card, "RELATED") else []
-    return (Person("subject", first(card, "FN"), _identifiers(card, sure=sure)), *related)
+    return (Person("subject", _name(card), _identifiers(card, sure=sure)), *related)
+
+
+def _name(card: Component) -> str:
+    """The name as it is shown; old cards have only its parts, the family name first."""
+    family, _, rest = first(card, "N").partition(";")
+    return first(card, "FN") or " ".join(filter(None, (rest.partition(";")[0].strip(), family.strip())))
 
 
 def _identifiers(card: Component, sure: bool) -> tuple[Identifier, ...]:

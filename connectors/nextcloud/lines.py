@@ -84,18 +84,28 @@ def first(component: Component, *names: str) -> str:
 
 def _lines(text: str) -> Iterator[tuple[str, dict[str, list[str]], str, str]]:
     """Name, parameters, value and group of each line; no regular expression meets its hostile length."""
-    lines = iter(_ENDS.split(unfolded(text)))
-    for line in lines:
+    for line in _logical(text):
         if not line.strip():
             continue
         head, value = _split(line)
         name, *parts = _outside_quotes(head, ";")
-        parameters = _parameters(parts)
-        if "QUOTED-PRINTABLE" in {one.upper() for given in parameters.values() for one in given}:
-            while value.endswith("="):
-                value = value[:-1] + next(lines, "")
         group, _, bare = name.rpartition(".")
-        yield bare.strip().upper(), parameters, value, group
+        yield bare.strip().upper(), _parameters(parts), value, group
+
+
+def _logical(text: str) -> Iterator[str]:
+    """Lines that were broken, whole: those of quoted-printable end in `=`, all others go on behind a blank."""
+    parts: list[str] = []
+    for line in _ENDS.split(text):
+        if parts and parts[-1].endswith("=") and "QUOTED-PRINTABLE" in parts[0].partition(":")[0].upper():
+            parts[-1] = parts[-1][:-1]
+            parts.append(line)
+        elif parts and line[:1] in {" ", "\t"}:
+            parts.append(line[1:])
+        else:
+            yield "".join(parts)
+            parts = [line]
+    yield "".join(parts)
 
 
 def _split(line: str) -> tuple[str, str]:

@@ -11,11 +11,12 @@ from .homes import ADDRESS_BOOK, TRASH, Collection
 from .lines import Component, Unreadable, read, unfolded
 from .sieve import Sieve
 
-BATCH, MOST_BROKEN = 50, 5
+BATCH, MOST_LOST = 50, 5
 TYPES = {ADDRESS_BOOK: ("contact",)}
 EVENT_TYPES = ("event", "task", "journal", "busy_time")
 DELETED_AT, CALENDAR_URI = "{http://nextcloud.com/ns}deleted-at", "{http://nextcloud.com/ns}calendar-uri"
 BROKEN = "{number} entries of {collection} (account {account}) may concern the subject and could not be understood."
+LOST = "{number} entries of {collection} (account {account}) could not be fetched."
 Payload = dict[str, Any]
 
 
@@ -34,9 +35,9 @@ class Objects:
         self._sieve = Sieve(search.matcher)
 
     def of(self, collection: Collection) -> Iterator[Found | Gap]:
-        """Payloads that may hold an identifier of the subject, and how many could not be understood."""
-        broken = 0
-        for resource in self._resources(collection):
+        """Payloads that may hold an identifier of the subject, and how many could not be read or understood."""
+        broken, lost = 0, list[str]()
+        for resource in self._resources(collection, lost):
             text = resource.verbatim(_data(collection))
             if text is None:
                 raise Changed("an entry came without its content")
@@ -46,12 +47,12 @@ class Objects:
                 yield Found(_payload(collection, resource, read(text)), text)
             except Unreadable:
                 broken += 1
-        if broken:
-            remedy = "Open them in Nextcloud and look for the subject by hand."
-            values = {"number": str(broken), "collection": collection.title, "account": self._account}
-            yield Gap(BROKEN, remedy, values)
+        for what, number in ((BROKEN, broken), (LOST, len(lost))):
+            if number:
+                values = {"number": str(number), "collection": collection.title, "account": self._account}
+                yield Gap(what, "Look for the subject in them by hand, in the server's own pages.", values)
 
-    def _resources(self, collection: Collection) -> Iterator[Resource]:
+    def _resources(self, collection: Collection, lost: list[str]) -> Iterator[Resource]:
         if collection.kind == TRASH:
             yield from self._deleted(collection)
             return
@@ -59,25 +60,27 @@ class Objects:
         hrefs = [one.href for one in listed if not one.has(f"{D}resourcetype", f"{D}collection")]
         wanted = [href for href in hrefs if not self._stored(collection, href)]
         for start in range(0, len(wanted), BATCH):
-            yield from self._batch(collection, wanted[start : start + BATCH], [])
+            yield from self._batch(collection, wanted[start : start + BATCH], lost)
 
     def _stored(self, collection: Collection, href: str) -> bool:
         """Whether an interrupted run has it already."""
         number = source_id(collection, Resource(href, 200, {}))
         return any(self._search.holds(type_, number) for type_ in TYPES.get(collection.kind, EVENT_TYPES))
 
-    def _batch(self, collection: Collection, hrefs: Sequence[str], broken: list[str]) -> Iterator[Resource]:
-        """These objects; a batch that is too large, or spoilt by one of them, is halved."""
+    def _batch(self, collection: Collection, hrefs: Sequence[str], lost: list[str]) -> Iterator[Resource]:
+        """These objects; a batch that is too large, or spoilt by one of them, is halved until that one is alone."""
         name = f"{CARD}addressbook-multiget" if collection.kind == ADDRESS_BOOK else f"{CAL}calendar-multiget"
         try:
             found = self._dav.report(collection.href, multiget(name, _data(collection), hrefs))
         except (Changed, Capped):
-            broken.append(hrefs[0])
-            if len(hrefs) == 1 or len(broken) > MOST_BROKEN:
+            if len(hrefs) > 1:
+                middle = len(hrefs) // 2
+                yield from self._batch(collection, hrefs[:middle], lost)
+                yield from self._batch(collection, hrefs[middle:], lost)
+                return
+            lost.extend(hrefs)
+            if len(lost) > MOST_LOST:
                 raise
-            middle = len(hrefs) // 2
-            yield from self._batch(collection, hrefs[:middle], broken)
-            yield from self._batch(collection, hrefs[middle:], broken)
             return
         yield from _answered(hrefs, found)
 

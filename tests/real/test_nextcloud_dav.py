@@ -47,7 +47,9 @@ def server() -> Iterator["Server"]:
     try:
         started = script("radicale", "start.sh", str(folder), str(port), *accounts, seconds=60)
         assert started.returncode == 0, started.stderr[-2000:]
-        yield Server(f"http://127.0.0.1:{port}")
+        running = Server(f"http://127.0.0.1:{port}")
+        yield running
+        running.close()
     finally:
         script("radicale", "stop.sh", str(folder), seconds=60)
 
@@ -61,10 +63,16 @@ class Server:
     mentions: set[tuple[str, str]] = field(default_factory=set)
     near: set[tuple[str, str]] = field(default_factory=set)
 
+    def __post_init__(self) -> None:
+        self._http = httpx.Client(timeout=60)
+
     def send(self, method: str, account: str, path: str, content: str) -> None:
         where = f"{self.url}/{quote(account)}/{path}"
-        answer = httpx.request(method, where, content=content.encode(), auth=(account, PASSWORD), timeout=60)
+        answer = self._http.request(method, where, content=content.encode(), auth=(account, PASSWORD))
         assert answer.is_success, (method, path, answer.status_code, answer.text[:300])
+
+    def close(self) -> None:
+        self._http.close()
 
     def make(self, account: str, name: str, kind: str) -> None:
         space = "carddav" if kind == "addressbook" else "caldav"
