@@ -1,6 +1,7 @@
 """Nextcloud: what each account sees of address books, calendars, files, shares, forms, tables and conversations."""
 
 from collections.abc import Iterator
+from typing import Literal, Protocol
 
 from sar.sdk import Capped, Context, Finding, Gap, ProcessorError, Record, Search
 
@@ -28,6 +29,14 @@ BY_DESIGN = {
     "comments": COMMENTS_BY_DESIGN,
 }
 ALL_PARTS = ("accounts", "contacts", "calendars", "shares", "files", "comments", "forms", "tables", "talk", "search")
+
+
+class Reader(Protocol):
+    """One part of a search: given one account after another, it remembers what it has read."""
+
+    def of(self, account: Account) -> Iterator[Record | Gap]:
+        """What the account sees of it."""
+        ...
 
 
 class Nextcloud:
@@ -104,7 +113,7 @@ class Nextcloud:
 
     def _read(self, search: Search, opened: list[Account], profiles_read: bool) -> Iterator[Record | Gap]:
         owners, root = {account.principal for account in opened}, self._root
-        readers = {
+        readers: dict[str, Reader] = {
             "contacts": Contacts(search, owners, profiles_read),
             "calendars": Events(search, owners),
             "shares": Shares(search, root),
@@ -119,11 +128,11 @@ class Nextcloud:
             for number, account in enumerate(opened if part in self._parts else (), 1):
                 if account.offers(part):
                     search.progress(f"{part} of account {number} of {len(opened)}")
-                    yield from told(account.id, part.capitalize(), reader.of(account))  # type: ignore[attr-defined]
+                    yield from told(account.id, part.capitalize(), reader.of(account))
 
     def _checked_coverage(self, opened: list[Account]) -> Iterator[Finding]:
         administrator = next((account for account in opened if account.administrator), None)
         rows = {row["id"]: row for row in listed(administrator)} if administrator else {}
         for gap in coverage(rows, opened, self._left_out, bool(administrator)):
-            level = "warning" if gap.what in {UNCOVERED, UNLISTED} else "note"
-            yield Finding(level, gap.text, gap.remedy)  # type: ignore[arg-type]
+            level: Literal["warning", "note"] = "warning" if gap.what in {UNCOVERED, UNLISTED} else "note"
+            yield Finding(level, gap.text, gap.remedy)

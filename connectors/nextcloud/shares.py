@@ -9,7 +9,8 @@ from .account import Account, told
 from .sieve import similar
 
 Row = dict[str, Any]
-USER, MAIL, FEDERATED = "0", "4", "6"
+USER, MAIL = "0", "4"
+RECIPIENTS: dict[str, Kind] = {USER: "user_id", MAIL: "email"}
 KINDS = {
     "0": "account", "1": "group", "3": "link", "4": "mail", "6": "another server", "7": "team", "9": "another server",
     "10": "conversation", "12": "Deck",
@@ -88,7 +89,7 @@ class Shares:
         )
 
     def _people(self, row: Row) -> Iterator[Person]:
-        kind: Kind | None = {MAIL: "email", USER: "user_id"}.get(text_of(row, "share_type"))  # type: ignore[assignment]
+        kind = RECIPIENTS.get(text_of(row, "share_type"))
         if kind:
             yield self._person("recipient", kind, text_of(row, "share_with"), text_of(row, "share_with_displayname"))
         yield self._person("owner", "user_id", text_of(row, "uid_owner"), text_of(row, "displayname_owner"))
