@@ -22,13 +22,15 @@ def write(
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         files = write_files(workspace, request, told, seen, folder)
         dossier = build(workspace, request, told, seen, files)
-        paths = [path for wanted in formats for path in _render(dossier, folder, wanted, page)]
+        # the data come first: the document carries them
+        ordered = sorted(formats, key=lambda wanted: wanted != "json")
+        paths = [path for wanted in ordered for path in _render(dossier, folder, wanted, page, "json" in ordered)]
     except OSError as error:
         raise WorkspaceError(f"cannot write the dossier ({error.strerror})", "Choose another --out.") from None
     return dossier, paths
 
 
-def _render(dossier: Dossier, folder: Path, wanted: str, page: str) -> list[Path]:
+def _render(dossier: Dossier, folder: Path, wanted: str, page: str, with_data: bool) -> list[Path]:
     if wanted == "json":
         from sar.dossier.json import write as write_json
 
@@ -37,4 +39,4 @@ def _render(dossier: Dossier, folder: Path, wanted: str, page: str) -> list[Path
         return [path]
     from sar.dossier.pdf import write as write_pdf
 
-    return write_pdf(dossier, folder, page=page)
+    return write_pdf(dossier, folder, page=page, attached=folder / "dossier.json" if with_data else None)
