@@ -302,5 +302,11 @@ def belongings(records: Iterable[Record]) -> tuple[set[Identifier], list[str]]:
     return mine, list(names.values())
 
 
+def on_file(records: Iterable[Record]) -> set[str]:
+    """The e-mail addresses that stand on records describing the subject: where an answer may be sent."""
+    mine, _ = belongings(records)
+    return {one.canonical for one in mine if one.kind == "email"}
+
+
 def _is_theirs(record: Record) -> bool:
     return isinstance(record.proof, Match) and record.proof.how != "mention"
