@@ -142,7 +142,10 @@ def conclude(
         return structs.replace(verdict, gaps=(*verdict.gaps, *gaps))
     if verdict:
         told = structs.replace(verdict, gaps=(*verdict.gaps, *gaps))
-        return Found(records, (Gap(verdict.reason, values=verdict.values), *told.gaps)) if records else told
+        if not records:
+            return told
+        limits = (Said(verdict.reason, verdict.values), *verdict.evidence)
+        return Found(records, (*(Gap(one.what, values=one.values) for one in limits), *told.gaps))
     if records:
         return Found(records, gaps)
     blocking = next((gap for gap in gaps if gap.remediable), None)

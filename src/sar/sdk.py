@@ -11,6 +11,7 @@ from typing import Any, Literal, Protocol, TypeVar
 
 import msgspec
 
+from sar.assertion import bearer
 from sar.errors import (
     Capped,
     Changed,
@@ -52,7 +53,7 @@ __all__ = [
     "Download", "Entry", "Field", "Finding", "Gap", "Identifier", "Kind", "Known", "Match", "Matcher",
     "Missing", "MissingCredential", "NotSearchable", "Params", "Person", "Place", "ProcessorError", "Proof",
     "Record", "RecordKind", "Rejected", "Response", "Said", "Search", "SettingsError", "Throttled", "Unavailable",
-    "Verdict", "Via", "as_object", "as_rows", "at", "canonical", "content_id", "decoded", "fields", "guarded",
+    "Verdict", "Via", "as_object", "as_rows", "at", "bearer", "canonical", "content_id", "decoded", "fields", "guarded",
     "id_of", "inner", "load", "mention", "mentions", "moment", "pages", "plain", "pointer", "prove",
     "record_id", "secured", "some_rows", "split", "text_of", "trusted", "utc", "without",
 ]  # fmt: skip
