@@ -23,6 +23,8 @@ class Sessions:
         self.rooms: dict[str, None] = {}
         self._own: dict[str, Row] = {}
         """Session → the subject's own row in it, found by the firm's id."""
+        self._doubtful: list[Row] = []
+        """Answers to another question than was asked: near matches, unless they prove themselves elsewhere."""
         self._seen: set[tuple[str, str]] = set()
 
     def find(self) -> Rows:
@@ -37,6 +39,8 @@ class Sessions:
                 yield from guarded("A meeting in which the subject took part", self._elsewhere(session, row))
         if self._search.of("name"):
             yield from guarded("The list of rooms, for the name", self._by_name())
+        for row in self._doubtful:
+            yield from self._participant(row, None)
 
     def listed(self, session: str) -> bool:
         """Whether a session was met, proven or not."""
@@ -49,7 +53,9 @@ class Sessions:
                 proof = self._search.prove(row, "external_id", "/externalId")
                 if proof:
                     self._own.setdefault(id_of(row, "roomSessionId"), row)
-                yield from self._participant(row, proof)
+                    yield from self._participant(row, proof)
+                else:
+                    self._doubtful.append(row)
 
     def _in_room(self, name: str) -> Rows:
         self.rooms[name] = None
