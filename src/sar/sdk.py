@@ -11,7 +11,6 @@ from typing import Any, Literal, Protocol, TypeVar
 
 import msgspec
 
-from sar.assertion import bearer
 from sar.errors import (
     Capped,
     Changed,
@@ -24,6 +23,7 @@ from sar.errors import (
     Throttled,
     Unavailable,
 )
+from sar.google import google
 from sar.http import Client, Download, Params, Response, decoded
 from sar.identifiers import Identifier, Kind, Matcher, canonical, mentions
 from sar.imports import load
@@ -53,7 +53,7 @@ __all__ = [
     "Download", "Entry", "Field", "Finding", "Gap", "Identifier", "Kind", "Known", "Match", "Matcher",
     "Missing", "MissingCredential", "NotSearchable", "Params", "Person", "Place", "ProcessorError", "Proof",
     "Record", "RecordKind", "Rejected", "Response", "Said", "Search", "SettingsError", "Throttled", "Unavailable",
-    "Verdict", "Via", "as_object", "as_rows", "at", "bearer", "canonical", "content_id", "decoded", "fields", "guarded",
+    "Verdict", "Via", "as_object", "as_rows", "at", "canonical", "content_id", "decoded", "fields", "google", "guarded",
     "id_of", "inner", "load", "mention", "mentions", "moment", "pages", "plain", "pointer", "prove",
     "record_id", "secured", "some_rows", "split", "text_of", "trusted", "utc", "without",
 ]  # fmt: skip
