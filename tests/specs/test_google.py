@@ -70,7 +70,8 @@ class Document:
 
 def _pattern(method: Row) -> str:
     """`v1beta/properties/{propertiesId}` as a pattern; a place stands for one part of the path."""
-    parts = re.split(r"\{[^}]*\}", method.get("flatPath", method["path"]))
+    path: str = method.get("flatPath") or method["path"]
+    parts = re.split(r"\{[^}]*\}", path)
     return "[^/:]+".join(re.escape(part) for part in parts)
 
 
