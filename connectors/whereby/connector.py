@@ -3,15 +3,16 @@
 from collections.abc import Iterator
 
 from sar.sdk import (
-    Awaiting,
     Context,
     Denied,
     Finding,
     Gap,
     Missing,
+    NotSearchable,
     Record,
     Search,
     SettingsError,
+    Verdict,
 )
 
 from .api import Api
@@ -26,8 +27,10 @@ BY_DESIGN = (
     "Planned meetings are deleted by Whereby an hour after their end; what was measured of the meeting remains.",
 )
 NO_SUMMARIES = "Session summaries are not asked for: the account has none, as the firm says."
-UNKNOWN = "Neither an id, nor a room with its time, nor a confirmed name of the person is known for Whereby."
-ALSO = "Give one with --also room:/NAME@MOMENT, external_id:PROCESSOR:ID or name:NAME."
+UNKNOWN = (
+    "Whereby is searched by the firm's own id of a person, by room and time, or by confirmed name, and none of yours "
+    "is known."
+)
 BAD_ROOM = "A room was given that does not begin with a slash and cannot be found so."
 
 
@@ -52,7 +55,7 @@ class Whereby:
         yield Finding("note", "people are found by externalId, room and time, or confirmed name, never by e-mail")
         yield Finding("note", "recordings and transcripts hold everybody in the meeting: look at them before sending")
 
-    def find(self, search: Search) -> Iterator[Record | Gap | Awaiting]:
+    def find(self, search: Search) -> Iterator[Record | Gap | Verdict]:
         """Sessions first, then what hangs on them."""
         if self._meetings():
             yield task(self._context, search)
@@ -60,7 +63,7 @@ class Whereby:
         for sentence in BY_DESIGN:
             yield Gap(sentence)
         if not search.matcher.of("external_id", "room", "name"):
-            yield Gap(UNKNOWN, ALSO)
+            yield NotSearchable(UNKNOWN)
             return
         yield from self._embedded(Api(self._context), search)
 

@@ -35,11 +35,12 @@ def collect(collection: Collection, sources: Sequence[Source], jobs: int = 8, as
         news = follow(collection.workspace, collection.request.id, finds_by, collection.shared, ask, late=not left)
         if not news:
             break
-    telling = [source for source in sources if not _usable(collection, source)]
-    for source in telling:
-        if not _tells(source):
+    unsearched = [source for source in sources if not _usable(collection, source)]
+    telling = [source for source in unsearched if _tells(source)]
+    for source in unsearched:
+        if source not in telling:
             _never_searched(collection, source)
-    _side_by_side(collection, [(source, None) for source in telling if _tells(source) and not _complete(collection, source)], jobs)
+    _side_by_side(collection, [(source, None) for source in telling if not _complete(collection, source)], jobs)
 
 
 def _due(collection: Collection, source: Source, tried: set[str]) -> list[Due]:

@@ -138,17 +138,19 @@ def conclude(
     """The outcome of a search that ended: nothing found behind an open gap is a failure, not "nothing held"."""
     if failure:
         return Failed(failure[0], failure[1], records, gaps)
-    if isinstance(verdict, Awaiting):
-        return structs.replace(verdict, gaps=(*verdict.gaps, *gaps))
     if verdict:
-        told = structs.replace(verdict, gaps=(*verdict.gaps, *gaps))
-        if not records:
-            return told
-        limits = (Said(verdict.reason, verdict.values), *verdict.evidence)
-        return Found(records, (*(Gap(one.what, values=one.values) for one in limits), *told.gaps))
+        return _told(structs.replace(verdict, gaps=(*verdict.gaps, *gaps)), records)
     if records:
         return Found(records, gaps)
     blocking = next((gap for gap in gaps if gap.remediable), None)
     if blocking:
         return Failed(blocking.text, blocking.remedy, 0, gaps)
     return NothingHeld(gaps)
+
+
+def _told(verdict: Verdict, records: int) -> Outcome:
+    """A verdict; where records were found too, what it says of the rest stays beside them."""
+    if isinstance(verdict, Awaiting) or not records:
+        return verdict
+    limits = (Said(verdict.reason, verdict.values), *verdict.evidence)
+    return Found(records, (*(Gap(one.what, values=one.values) for one in limits), *verdict.gaps))
