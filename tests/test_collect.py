@@ -183,5 +183,5 @@ def test_evidence_stays_beside_records(workspace: Workspace) -> None:
 
     outcome = run(workspace, source("both", both))["both"]
     assert isinstance(outcome, Found)
-    assert [gap.text for gap in outcome.gaps] == ["The rest has no search.", "The rest is on."]
-    assert not any(gap.remediable for gap in outcome.gaps)
+    assert [gap.text for gap in outcome.gaps] == ["The rest has no search."]
+    assert [said.text for said in outcome.evidence] == ["The rest is on."]

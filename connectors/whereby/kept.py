@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
-from sar.sdk import Attachment, Gap, Proof, Record, Search, Via, guarded, id_of, moment, text_of
+from sar.sdk import Attachment, Gap, Proof, Record, Search, Via, guarded, id_of, text_of
 
 from . import records, whose
 from .api import Api
@@ -49,16 +49,11 @@ class Kept:
                 yield records.record(self._search, "meeting", named, proof)
 
     def _during(self, room: str, meeting: Row) -> list[str]:
-        """The proven sessions for which the meeting was planned: when it names both of its ends."""
-        begins, ends = moment(meeting.get("startDate")), moment(meeting.get("endDate"))
-        if begins is None or ends is None or ends - begins > whose.PLANNED:
-            return []
+        """The proven sessions for which the meeting was planned."""
         return [
             number
             for number, session in self._proven.items()
-            if text_of(session.raw, "roomName").casefold() == room.casefold()
-            and session.occurred_at
-            and begins - whose.LATE <= session.occurred_at <= ends
+            if text_of(session.raw, "roomName").casefold() == room.casefold() and whose.planned(meeting, session.raw)
         ]
 
     def _files(self, type_: str, path: str, room: str) -> Rows:

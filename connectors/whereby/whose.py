@@ -34,6 +34,15 @@ def in_session(search: Search, row: Row) -> Match | None:
     return search.prove(row, "external_id", "/externalId") or search.prove(row, "name", "/displayName")
 
 
+def planned(meeting: Row, session: Row) -> bool:
+    """Whether a meeting was planned for this session: most of the session lies in it."""
+    begins, ends = moment(meeting.get("startDate")), moment(meeting.get("endDate"))
+    begun, ended = moment(session.get("startedAt")), moment(session.get("endedAt"))
+    if begins is None or ends is None or begun is None or ended is None or ends - begins > PLANNED:
+        return False
+    return min(ends, ended) - max(begins, begun) > (ended - begun) / 2
+
+
 def shown(search: Search, row: Row) -> Row:
     """What a session's record says of one participant: of other people their name and role only."""
     keys = ["displayName", "roleName"]

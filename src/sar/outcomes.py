@@ -49,6 +49,8 @@ class Found(msgspec.Struct, frozen=True, tag="found", tag_field="outcome", omit_
 
     records: int
     gaps: tuple[Gap, ...] = ()
+    evidence: tuple[Said, ...] = ()
+    """What was collected about a part of the processor that has no search."""
 
 
 class NothingHeld(msgspec.Struct, frozen=True, tag="nothing_held", tag_field="outcome", omit_defaults=True):
@@ -152,5 +154,4 @@ def _told(verdict: Verdict, records: int) -> Outcome:
     """A verdict; where records were found too, what it says of the rest stays beside them."""
     if isinstance(verdict, Awaiting) or not records:
         return verdict
-    limits = (Said(verdict.reason, verdict.values), *verdict.evidence)
-    return Found(records, (*(Gap(one.what, values=one.values) for one in limits), *verdict.gaps))
+    return Found(records, (Gap(verdict.reason, values=verdict.values), *verdict.gaps), verdict.evidence)

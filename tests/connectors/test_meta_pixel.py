@@ -61,9 +61,8 @@ def test_leads_are_found_beside_evidence_for_what_has_no_search() -> None:
     outcome = outcome_of(result)
     assert isinstance(outcome, Found)
     assert outcome.records == 5
-    said = [gap.text for gap in outcome.gaps]
-    assert any(text.startswith("Meta gives the events of a pixel back to nobody") for text in said)
-    assert "Pixel 400000000000001 last received an event on 2026-11-20." in said
+    assert any(gap.text.startswith("Meta gives the events of a pixel back to nobody") for gap in outcome.gaps)
+    assert "Pixel 400000000000001 last received an event on 2026-11-20." in [said.text for said in outcome.evidence]
     assert complete(outcome)
 
 

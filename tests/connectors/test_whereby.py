@@ -176,6 +176,21 @@ def test_a_room_held_open_for_a_year_is_nobodys_meeting() -> None:
     assert ("meeting", "m-4") in rig("whereby").find(ID).near_keys
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "theirs"),
+    [
+        ("2026-08-20T16:00:00Z", "2026-08-20T17:00:00Z", False),
+        ("2026-08-20T16:30:00Z", "2026-08-20T17:10:00Z", False),
+        ("2026-08-20T16:45:00Z", "2026-08-20T17:45:00Z", True),
+        ("", "2026-08-20T18:00:00Z", False),
+    ],
+)
+def test_a_meeting_was_planned_for_the_session_that_mostly_lies_in_it(start: str, end: str, theirs: bool) -> None:
+    result = changed(ID)(lambda state: state["meetings"][4].update(startDate=start, endDate=end))
+    assert (("meeting", "m-5") in result.keys) is theirs
+    assert (("meeting", "m-5") in result.near_keys) is not theirs
+
+
 def test_a_recording_without_its_session_goes_by_room_and_time() -> None:
     def lost(state: dict[str, Any]) -> None:
         for number in ("r-1", "r-2"):
