@@ -54,12 +54,18 @@ def answer(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     return {"out": out, "json": json.loads((out / "dossier.json").read_bytes()), "pdf": reader, "text": text}
 
 
+TOLD_OTHERWISE = {"google_analytics", "google_tag_manager", "manual"}
+"""Processors that end otherwise than in records of a search."""
+
+
 def test_the_dossier_is_valid_and_covers_every_processor(answer: dict[str, Any]) -> None:
     dossier = answer["json"]
     jsonschema.Draft202012Validator(json_schema()).validate(dossier)
     outcomes = {line["processor"]: line["outcome"] for line in dossier["coverage"]}
-    assert {outcomes[name] for name in ("mailchimp", "pipedrive", "quickbooks", "redmine", "meta_pixel")} == {"found"}
-    assert set(outcomes.values()) <= {"found", "not_searchable"}
+    # Whereby is found by a room, which a calendar has to give
+    assert {name for name, outcome in outcomes.items() if outcome != "found"} - {"whereby"} == TOLD_OTHERWISE
+    assert outcomes["manual"] == "answered"
+    assert {line["processor"] for line in dossier["coverage"]} >= {"mailchimp", "pipedrive", "quickbooks", "redmine"}
     assert sum(line["records"] for line in dossier["coverage"]) == len(dossier["records"])
     assert all(record["proof"] for record in dossier["records"])
     assert dossier["request"]["complete"] is True
@@ -112,12 +118,12 @@ def test_the_pdf_is_a_document(answer: dict[str, Any]) -> None:
     reader: PdfReader = answer["pdf"]
     pages = len(reader.pages)
     assert reader.metadata is not None
-    assert reader.metadata.title == f"Answer to access request {answer['json']['request']['id']}"
+    assert reader.metadata.title == f"Answer to request {answer['json']['request']['id']}"
     assert str(reader.root_object["/Lang"]) == "en"
     assert f"page 1 of {pages}" in " ".join(reader.pages[0].extract_text().split())
     assert f"page {pages} of {pages}" in " ".join(reader.pages[-1].extract_text().split())
     headings = [str(entry["/Title"]) for entry in reader.outline if isinstance(entry, dict)]
-    assert headings[:4] == ["Cover", "Summary", "What we searched by", "Systems searched"]
+    assert headings[:4] == ["Cover", "Cover letter", "Summary", "What we searched by"]
     assert "Contacts" in headings
     for record in answer["json"]["records"][:40]:
         assert record["title"].split()[0][:12] in answer["text"]
@@ -127,8 +133,8 @@ def test_one_who_is_held_nowhere(run: Run) -> None:
     code, out, _ = run("export", cast()["nora"].email, "--sandbox", "--json")
     said = json.loads(out)
     assert code == 0
-    assert {line["outcome"] for line in said["coverage"]} <= {"nothing_held", "not_searchable"}
-    assert {line["processor"] for line in said["coverage"] if line["outcome"] == "nothing_held"} >= {"redmine"}
+    searched = [line for line in said["coverage"] if line["processor"] not in TOLD_OTHERWISE]
+    assert {line["outcome"] for line in searched} <= {"nothing_held", "not_searchable"}
     assert Path(said["paths"][0]).is_file()
 
 

@@ -149,6 +149,28 @@ def test_a_new_token_is_fetched_once_after_a_401() -> None:
     assert renewed == [1]
 
 
+def test_every_try_is_signed_anew_and_nothing_abroad_is() -> None:
+    signed: list[str] = []
+
+    def sign(request: httpx.Request) -> dict[str, str]:
+        signed.append(f"{request.method} {request.url}")
+        return {"x-signature": str(len(signed))}
+
+    seen: list[httpx.Request] = []
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        seen.append(request)
+        if request.url.path == "/v1/file":
+            return httpx.Response(302, headers={"location": "https://files.example.net/x"})
+        return httpx.Response(500 if len(seen) == 1 else 200, json={})
+
+    signing = client(handler, sign=sign)
+    signing.json("a b", {"q": "é"})
+    signing.download("file", 10)
+    assert [request.headers.get("x-signature") for request in seen] == ["1", "2", "3", None]
+    assert signed[0] == signed[1] == f"GET {seen[0].url}"
+
+
 def test_an_answer_may_be_explained() -> None:
     handler, seen = always(httpx.Response(200, json={"success": False}))
 

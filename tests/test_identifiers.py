@@ -40,7 +40,10 @@ def test_gmail_dots_and_tags_are_only_suggested() -> None:
     assert suggestions("ann@example.com") == []
 
 
-@pytest.mark.parametrize("spelling", ["+1 514 555 0101", "(514) 555-0101", "514.555.0101", "15145550101"])
+SPELLINGS = ("+1 514 555 0101", "(514) 555-0101", "514.555.0101", "15145550101", "0015145550101", "011 1 514 555-0101")
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
 def test_spellings_of_one_phone_number(spelling: str) -> None:
     assert canonical("phone", spelling) == "+15145550101"
 

@@ -23,7 +23,7 @@ def sar(home: Path, *arguments: str) -> "subprocess.Popen[bytes]":
 
 def dossier(home: Path) -> dict[str, Any]:
     (path,) = (home / "out").glob("*/dossier.json")
-    whole: dict[str, Any] = json.loads(path.read_bytes())
+    whole: dict[str, Any] = json.loads(path.read_text(encoding="utf-8").replace(path.parent.name, "ID"))
     for record in whole["records"]:
         record.pop("retrieved_at")
     for line in whole["coverage"]:

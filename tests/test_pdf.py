@@ -1,60 +1,16 @@
 """The PDF: nothing lost, nothing harmful, the same bytes for the same dossier."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pikepdf
 import pytest
 from pypdf import PdfReader
+from tests.dossiers import MOMENT, dossier, note
 
-from sar.dossier.model import Controller, Coverage, Dossier, RequestFacts, Searched, Subject
+from sar.dossier.model import Coverage
 from sar.dossier.pdf import write
-from sar.identifiers import Identifier
 from sar.outcomes import Gap
-from sar.records import Attachment, Field, Match, Person, Record, record_id
-
-ANN = Identifier("email", "ann@example.com")
-MOMENT = datetime(2026, 11, 24, 14, 5, tzinfo=UTC)
-
-
-def note(number: int, text: str = "", **more: Any) -> Record:
-    return Record(
-        id=record_id("crm", "note", str(number)),
-        processor="crm",
-        connector="crm",
-        type="note",
-        source_id=str(number),
-        kind="note",
-        title=more.pop("title", f"Title-{number}"),
-        proof=Match(ANN, "/email"),
-        raw={},
-        text=text or f"Text-{number}",
-        occurred_at=MOMENT,
-        **more,
-    )
-
-
-def dossier(*records: Record, complete: bool = True, coverage: tuple[Coverage, ...] = ()) -> Dossier:
-    def stream() -> Iterator[Record]:
-        return iter(records)
-
-    line = Coverage("crm", "crm", "The CRM", "found", len(records), MOMENT, ("email ann@example.com",))
-    return Dossier(
-        request=RequestFacts("20261124-abc", "access", "2026-11-20", "en", MOMENT, complete),
-        controller=Controller(name="Firm Inc.", officer="Sam Steward", email="privacy@example.com"),
-        subject=Subject(("Ann Archer",), (Searched(ANN),)),
-        coverage=coverage or (line,),
-        third_parties=(),
-        withheld=(),
-        processing=(),
-        disclosures=(),
-        rights=(),
-        files=(),
-        records=stream,
-        counts={("note", "crm"): len(records)} if records else {},
-    )
+from sar.records import Attachment, Field, Person
 
 
 def text_of(paths: list[Path]) -> str:
@@ -69,10 +25,10 @@ def test_everything_is_on_paper(tmp_path: Path) -> None:
     )
     text = text_of(write(dossier(one, note(2)), tmp_path))
     for word in (
-        "Firm Inc.", "Sam Steward", "Ann Archer", "20261124-abc", "20 November 2026", "24 November 2026, 14:05 UTC",
+        "Firm Inc.", "Sam Steward", "Ann Archer", "20261124-abc", "20 November 2026", "24 November 2026, 14:05 (UTC)",
         "The CRM", "Records found", "Title-1", "Text-1", "Title-2", "Telephone", "+1 514 555-0101",
         "odd key: odd value",
-        "Author", "Person 1", "plan.pdf", "1,234 bytes", "https://crm.example.com/1", "ann@example.com (at /email)",
+        "Author", "Person 1", "plan.pdf", "1 kB", "https://crm.example.com/1", "ann@example.com (at /email)",
     ):  # fmt: skip
         assert word in text, word
 
@@ -81,7 +37,7 @@ def test_what_is_missing_is_said(tmp_path: Path) -> None:
     gap = Gap("Archived projects cannot be reached.")
     failed = Coverage("crm", "crm", "The CRM", "failed", 0, MOMENT, (), (gap,), "the key was not accepted", "Check it.")
     text = text_of(write(dossier(complete=False, coverage=(failed,)), tmp_path))
-    assert "This answer is not complete yet" in text
+    assert "search did not come to its end" in text
     assert "Search not completed" in text
     assert "the key was not accepted" in text
     assert "Archived projects cannot be reached." in text
@@ -143,6 +99,6 @@ def test_typefaces_are_embedded_and_metadata_set(tmp_path: Path) -> None:
         assert all("/FontFile2" in font.FontDescriptor for font in fonts if font.Subtype == "/TrueType")
         assert {str(font.BaseFont).rpartition("+")[2] for font in fonts if font.Subtype == "/TrueType"}
         with pdf.open_metadata() as metadata:
-            assert metadata["dc:title"] == "Answer to access request 20261124-abc"
+            assert metadata["dc:title"] == "Answer to request 20261124-abc"
         assert pdf.Root.ViewerPreferences.DisplayDocTitle
     assert path.stat().st_mode & 0o077 == 0

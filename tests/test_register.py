@@ -7,7 +7,7 @@ import pytest
 
 from sar.errors import SettingsError
 from sar.records import Record, RecordKind
-from sar.register import Retention, delete_after, period, read, recipients
+from sar.register import Retention, delete_after, period, read
 
 MANIFESTS = {"crm": {"kind": "sales", "purposes": ["dpv:CustomerManagement"], "location": "USA"}, "host": {}}
 EXTRA: dict[str, Any] = {
@@ -44,7 +44,6 @@ def test_facts_stand_over_defaults_and_nothing_is_invented() -> None:
     assert ("host", "purposes") in missing
     assert ("host", "staff") not in missing, "every category says who has access"
     assert ("connection", "retention") in missing
-    assert [one.name for one in recipients(register, ["crm", "host"])] == ["CRM Inc."]
 
 
 def test_a_processor_says_how_long_before_its_category() -> None:

@@ -1,6 +1,6 @@
 """Whereby Meetings has no API: the search ends in a letter."""
 
-from sar.sdk import Awaiting, Context, Said, Search
+from sar.sdk import Awaiting, Context, Said, Search, filled, listed
 
 from .letters import ACCOUNT, AGREEMENT, LETTERS
 
@@ -19,11 +19,14 @@ def task(context: Context, search: Search) -> Awaiting:
 
 def _letter(context: Context, search: Search, lang: str) -> str:
     account, agreement = str(context.setting("account")), str(context.setting("agreement"))
-    return LETTERS[lang].format(
-        contact=context.setting("contact"),
-        account=ACCOUNT[lang].format(account=account) if account else "",
-        agreement=AGREEMENT[lang].format(agreement=agreement) if agreement else "",
-        identifiers="\n".join(f"    {value}" for value in _named(search)),
+    return filled(
+        LETTERS[lang],
+        {
+            "contact": str(context.setting("contact")),
+            "account": ACCOUNT[lang].format(account=account) if account else "",
+            "agreement": AGREEMENT[lang].format(agreement=agreement) if agreement else "",
+            "identifiers": listed(_named(search)),
+        },
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sar import settings, wire
 from sar.errors import ProcessorError
-from sar.http import Client, Policy, Response, Transport
+from sar.http import Client, Policy, Request, Response, Transport
 from sar.places import Here, Place, There
 from sar.settings import Processor
 from sar.wire import Connection, Dial
@@ -78,6 +78,7 @@ class Access:
         auth: tuple[str, str] | None = None,
         renew: Callable[[], Mapping[str, str]] | None = None,
         explain: Callable[[Response], ProcessorError | None] | None = None,
+        sign: Callable[[Request], Mapping[str, str]] | None = None,
     ) -> Client:
         """A client for one API root, under this processor's limits."""
         client = Client(
@@ -90,6 +91,7 @@ class Access:
             pace=self.pace,
             renew=renew,
             explain=explain,
+            sign=sign,
         )
         self._clients.append(client)
         return client

@@ -79,17 +79,19 @@ class Client:
         pace: AbstractContextManager[None] | None = None,
         renew: Callable[[], Mapping[str, str]] | None = None,
         explain: Callable[[Response], ProcessorError | None] | None = None,
+        sign: Callable[[Request], Mapping[str, str]] | None = None,
     ) -> None:
         """`headers` and `auth` are credentials: they go to `root`'s host only.
 
-        `renew` gives fresh headers after a 401. `explain` sees every answer first and may name the error
+        `renew` gives fresh headers after a 401. `sign` makes headers from a request as it is sent, anew for
+        each try, where a signature holds for a moment only. `explain` sees every answer first and may name the error
         that it really is: a 200 that says "failed", a 403 that means "too many".
         """
         self.processor, self.root = processor, root.rstrip("/") + "/"
         self.policy, self._pace = policy or Policy(), pace or Unpaced()
         self._origin = _origin(self.root)
         self._secret_headers, self._auth = dict(headers or {}), auth
-        self._renew, self._explain = renew, explain
+        self._renew, self._explain, self._sign = renew, explain, sign
         self.calls = 0
         self._http = httpx.Client(transport=transport, timeout=self.policy.timeout, trust_env=transport is None)
 
@@ -235,6 +237,8 @@ class Client:
 
     def _read(self, request: httpx.Request, cap: int, home: bool, truncate: bool, start: float) -> Response:
         auth = httpx.BasicAuth(*self._auth) if self._auth and home else None
+        if self._sign and home:
+            request.headers.update(self._sign(request))
         response = self._http.send(request, stream=True, auth=auth, follow_redirects=False)
         body, size, truncated = [], 0, False
         try:

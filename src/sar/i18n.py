@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
@@ -94,9 +94,9 @@ class Translator:
         return f"{self(PROVINCES.get(code, code))} ({name})"
 
     @property
-    def short(self) -> str:
+    def short(self) -> Literal["fr", "en"]:
         """The language without its country."""
-        return self.lang.partition("-")[0]
+        return "fr" if self.lang.startswith("fr") else "en"
 
     @cached_property
     def locale(self) -> "Locale":

@@ -194,6 +194,8 @@ def _domain(domain: str) -> str:
 def _phone(text: str) -> str:
     import phonenumbers
 
+    # what most of the world dials for "+" begins no number of North America
+    text = f"+{text[2:]}" if text.startswith("00") else text
     try:
         number = phonenumbers.parse(text, None if text.startswith("+") else "CA")
     except phonenumbers.NumberParseException:

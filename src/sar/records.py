@@ -99,6 +99,8 @@ class Record(msgspec.Struct, frozen=True, omit_defaults=True):
     raw: Any
     url: str = ""
     occurred_at: datetime | None = None
+    values: dict[str, str] = {}
+    """What fills the `{places}` of a title that is a sentence of the connector's own, so that it can be translated."""
     text: str = ""
     fields: tuple[Field, ...] = ()
     people: tuple[Person, ...] = ()
@@ -120,8 +122,7 @@ def utc(moment: datetime) -> datetime:
 def at(raw: Any, pointer: str) -> Any:
     """What stands at a JSON Pointer (RFC 6901); LookupError when nothing does."""
     value = raw
-    for part in pointer.split("/")[1:]:
-        key = part.replace("~1", "/").replace("~0", "~")
+    for key in parts_of(pointer):
         if isinstance(value, list):
             if not key.isdigit():
                 raise LookupError(pointer)
@@ -131,6 +132,11 @@ def at(raw: Any, pointer: str) -> Any:
         else:
             raise LookupError(pointer)
     return value
+
+
+def parts_of(pointer: str) -> list[str]:
+    """The keys and indexes of a JSON Pointer."""
+    return [part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")[1:]]
 
 
 def pointer(*parts: str | int) -> str:

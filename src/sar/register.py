@@ -4,7 +4,7 @@
 defaults. What neither states is listed as missing for the officer.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -145,16 +145,6 @@ def period(duration: str) -> tuple[int, int, int]:
         raise SettingsError(f"{duration[:20]!r} is no duration", "Write it as P5Y, P6M or P30D.")
     years, months, weeks, days = (int(part or 0) for part in found.groups())
     return years, months, weeks * 7 + days
-
-
-def recipients(register: Register, used: Iterable[str]) -> list[Recipient]:
-    """Everybody to whom these processors' data are given, each once."""
-    found: dict[str, Recipient] = {}
-    for name in used:
-        activity = register.processors.get(name)
-        for one in activity.recipients if activity else ():
-            found.setdefault(one.name, one)
-    return list(found.values())
 
 
 def _activity(table: Mapping[str, Any], where: str) -> Activity:

@@ -23,10 +23,12 @@ from sar.errors import (
     Throttled,
     Unavailable,
 )
+from sar.exports import Export, exports
 from sar.google import google
-from sar.http import Client, Download, Params, Response, decoded
+from sar.http import Client, Download, Params, Request, Response, decoded
 from sar.identifiers import Identifier, Kind, Matcher, canonical, mentions
 from sar.imports import load
+from sar.letters import filled, in_words, listed
 from sar.outcomes import Awaiting, Gap, NotSearchable, Said, Verdict
 from sar.places import Entry, Place, split
 from sar.proof import mention, prove
@@ -46,16 +48,18 @@ from sar.records import (
 )
 from sar.shapes import as_object, as_rows, content_id, id_of, inner, some_rows, text_of
 from sar.shaping import Known, fields, moment, plain, without
+from sar.tables import Layout, Row, places_of, read_table
 from sar.wire import Connection, secured, trusted
 
 __all__ = [
     "Attachment", "Awaiting", "Capped", "Changed", "Client", "Connection", "Connector", "Context", "Denied",
-    "Download", "Entry", "Field", "Finding", "Gap", "Identifier", "Kind", "Known", "Match", "Matcher",
-    "Missing", "MissingCredential", "NotSearchable", "Params", "Person", "Place", "ProcessorError", "Proof",
-    "Record", "RecordKind", "Rejected", "Response", "Said", "Search", "SettingsError", "Throttled", "Unavailable",
-    "Verdict", "Via", "as_object", "as_rows", "at", "canonical", "content_id", "decoded", "fields", "google", "guarded",
-    "id_of", "inner", "load", "mention", "mentions", "moment", "pages", "plain", "pointer", "prove",
-    "record_id", "secured", "some_rows", "split", "text_of", "trusted", "utc", "without",
+    "Download", "Entry", "Export", "Field", "Finding", "Gap", "Identifier", "Kind", "Known", "Layout", "Match",
+    "Matcher", "Missing", "MissingCredential", "NotSearchable", "Params", "Person", "Place", "ProcessorError",
+    "Proof", "Record", "RecordKind", "Rejected", "Request", "Response", "Row", "Said", "Search", "SettingsError",
+    "Throttled", "Unavailable", "Verdict", "Via", "as_object", "as_rows", "at", "canonical", "content_id",
+    "decoded", "exports", "fields", "filled", "google", "guarded", "id_of", "in_words", "inner", "listed", "load",
+    "mention", "mentions", "moment", "pages", "places_of", "plain", "pointer", "prove", "read_table", "record_id",
+    "secured", "some_rows", "split", "text_of", "trusted", "utc", "without",
 ]  # fmt: skip
 
 T = TypeVar("T")
@@ -128,6 +132,7 @@ class Context(Protocol):
         auth: tuple[str, str] | None = None,
         renew: Callable[[], Mapping[str, str]] | None = None,
         explain: Callable[[Response], ProcessorError | None] | None = None,
+        sign: Callable[[Request], Mapping[str, str]] | None = None,
     ) -> Client:
         """A client for one API root; see `sar.http.Client`."""
         ...

@@ -41,6 +41,8 @@ class Options(msgspec.Struct, frozen=True):
     """The controller's: days are counted in it."""
     regimes: list[str] = msgspec.field(default_factory=lambda: ["quebec"])
     """Laws that a request comes under unless it says otherwise."""
+    letters: str = ""
+    """Folder of the controller's own letter templates."""
     countries: dict[str, str] = {}
     """Law → country whose holidays count, such as `gdpr = "FR"`."""
     page: Literal["letter", "a4"] = "letter"

@@ -76,9 +76,12 @@ def without(raw: Any, keys: Collection[str]) -> Any:
     return raw
 
 
-def redacted(record: Record, keys: Collection[str]) -> Record:
-    """The record with the values of these keys cut out of its payload."""
-    return structs.replace(record, raw=without(record.raw, keys)) if keys else record
+def redacted(record: Record, keys: frozenset[str]) -> Record:
+    """The record with the values of these keys cut out of its payload, and out of fields that are named by them."""
+    if not keys:
+        return record
+    shown = tuple(field for field in record.fields if not keys & {*_bare(field.name).split("."), field.name})
+    return structs.replace(record, raw=without(record.raw, keys), fields=shown)
 
 
 def _leaves(raw: Any, path: str, skip: Collection[str]) -> Iterator[tuple[str, Any]]:

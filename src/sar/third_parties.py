@@ -11,13 +11,14 @@ from typing import Any
 from msgspec import structs
 
 from sar.dossier.model import ThirdParty
-from sar.identifiers import Identifier, canonical
+from sar.identifiers import Identifier, Kind, canonical
 from sar.proof import walk
 from sar.records import Attachment, Field, Match, Person, Record
 
 EMAIL = re.compile(r"[^\s<>()\[\]\"',;:|=/\\@]+@[\w-]+(?:\.[\w-]+)+", re.UNICODE)
 PHONE = re.compile(r"\+\d[\d\s().\-]{6,18}\d|\(\d{3}\)\s?\d{3}[\s.-]?\d{4}|\b\d{3}[\s.-]\d{3}[\s.-]\d{4}\b")
 WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*", re.UNICODE)
+SHOWN_BY: tuple[Kind, ...] = ("email", "phone")
 SHORTEST_NAME = 3
 """A single name shorter than this is too common a string to be masked in free text."""
 
@@ -25,9 +26,23 @@ SHORTEST_NAME = 3
 class Others:
     """Everybody in the records who is not the subject, by stable label."""
 
-    def __init__(self, subject: Iterable[Identifier], names: Iterable[str] = ()) -> None:
-        """`subject` are the subject's identifiers, `names` theirs as well: neither is ever masked."""
+    def __init__(
+        self,
+        subject: Iterable[Identifier],
+        names: Iterable[str] = (),
+        *,
+        label: str = "Person {n}",
+        shown: Iterable[str] = (),
+    ) -> None:
+        """`subject` are the subject's identifiers, `names` theirs as well: neither is ever masked.
+
+        `shown` are names and addresses of others whom an officer decided to disclose.
+        """
+        self._label = label
+        shown = tuple(shown)
         self._mine = {one.key for one in subject}
+        self._mine |= {f"{kind}::{canonical(kind, one)}" for one in shown for kind in SHOWN_BY}
+        self._shown_names = {canonical("name", one) for one in shown}
         self._my_names = {canonical("name", name) for name in names if name}
         self._label_of: dict[str, str] = {}
         self._roles: dict[str, set[str]] = {}
@@ -57,9 +72,16 @@ class Others:
             raw=self._raw(record.raw, near),
         )
 
-    def words(self, text: str) -> str:
-        """A sentence of ours in which a name or address may have been filled in, masked."""
+    def words(self, text: str, *, learning: bool = False) -> str:
+        """A text outside of records, such as a file's, masked; `learning` gives labels to addresses not met before."""
+        if learning:
+            for label in self._meet_in_text(text):
+                self._records[label] = self._records.get(label, 0) + 1
         return self._text(text, {})
+
+    def strangers(self, text: str) -> bool:
+        """Whether addresses or numbers stand in a text that are not the subject's."""
+        return any(key not in self._mine for key, _ in _addresses(text))
 
     def listed(self) -> tuple[ThirdParty, ...]:
         """All labels with the roles and number of records in which they appear."""
@@ -72,10 +94,8 @@ class Others:
 
     def _meet_person(self, person: Person) -> str:
         keys = [one.key for one in person.identifiers]
-        if any(key in self._mine for key in keys):
-            return ""
         name = canonical("name", person.name)
-        if not keys and name in self._my_names:
+        if self._is_known(keys, name):
             return ""
         keys += [f"name:{name}"] if name else []
         if not keys:
@@ -94,13 +114,19 @@ class Others:
                 self._label_of[key] = label
                 yield label
 
+    def _is_known(self, keys: list[str], name: str) -> bool:
+        """Whether it is the subject, or somebody whom an officer decided to show."""
+        return (
+            any(key in self._mine for key in keys) or name in self._shown_names or (not keys and name in self._my_names)
+        )
+
     def _remember_name(self, name: str, label: str) -> None:
         words = WORD.findall(name)
         if words and name not in self._my_names and (len(words) > 1 or len(name) >= SHORTEST_NAME):
             self._names.setdefault(words[0], {}).setdefault(name, label)
 
     def _new_label(self) -> str:
-        label = f"Person {len(self._roles) + 1}"
+        label = self._label.format(n=len(self._roles) + 1)
         self._roles[label] = set()
         return label
 
@@ -111,25 +137,23 @@ class Others:
         mine = {word for name in self._my_names for word in WORD.findall(name)}
         words: dict[str, str] = {}
         for person in record.people:
-            label = self._label(person)
+            label = self._label_for(person)
             for word in WORD.findall(canonical("name", person.name)) if label else ():
                 if len(word) >= SHORTEST_NAME and word not in mine:
                     words.setdefault(word, label)
         return words
 
-    def _label(self, person: Person) -> str:
+    def _label_for(self, person: Person) -> str:
         if person.role == "subject":
             return ""
         keys = [one.key for one in person.identifiers]
-        if any(key in self._mine for key in keys):
-            return ""
         name = canonical("name", person.name)
-        if not keys and name in self._my_names:
+        if self._is_known(keys, name):
             return ""
         return next((self._label_of[key] for key in [*keys, f"name:{name}"] if key in self._label_of), "")
 
     def _person(self, person: Person) -> Person:
-        label = self._label(person)
+        label = self._label_for(person)
         return Person(person.role, label) if label else person
 
     def _field(self, field: Field, near: dict[str, str]) -> Field:

@@ -69,7 +69,7 @@ class Searching:
         self._in, self._source = collection, source
         self.name = source.processor.name
         self._workspace, self._id = collection.workspace, collection.request.id
-        self._matcher = Matcher(self._workspace.identifiers(self._id), self.name)
+        self._matcher = _usable(self._workspace.identifiers(self._id), source.processor)
         self._before = self._workspace.unit(self._id, self.name)
         self._wanted = self._matcher.of(*source.processor.manifest.finds_by) if wanted is None else tuple(wanted)
         earlier = () if wanted is None else self._before.searched_by
@@ -125,7 +125,7 @@ class Searching:
             self._take(item)
 
     def _take(self, found: Record) -> None:
-        record = redacted(found, self._source.processor.manifest.redact)
+        record = redacted(found, frozenset(self._source.processor.manifest.redact))
         proven = holds(record, self._matcher, self._parent)
         self._batch.records.append((record, proven))
         self._records += proven
@@ -177,3 +177,14 @@ class Searching:
         log.error("%s: %s at %s", self.name, type(error).__name__, where)
         said = f"the connector itself failed ({type(error).__name__} at {where})"
         return said, "Report it; nothing of this processor after that place was read."
+
+
+def _usable(identifiers: Sequence[Identifier], processor: Processor) -> Matcher:
+    """What a processor's rows are compared with: the kinds that it can be searched by.
+
+    Others would prove only what happens to come along, and more in a run that was interrupted than in a calm one.
+    One that may leave a question is given all: the question must name whom it is about.
+    """
+    manifest = processor.manifest
+    kinds = () if "ask" in manifest.does else manifest.finds_by
+    return Matcher([one for one in identifiers if not kinds or one.kind in kinds], processor.name)

@@ -313,7 +313,7 @@ def test_meetings_has_no_api_and_leaves_letters() -> None:
     assert verdict.to == "privacy@whereby.com"
     assert set(verdict.letters) == {"en", "fr"}
     for letter in verdict.letters.values():
-        assert "    ann@example.com\n    ann.archer@example.org\n" in letter
+        assert "  – ann@example.com\n  – ann.archer@example.org\n" in letter
         assert "example-firm.whereby.com" in letter
         assert not [word for word in ("5145550101", "Archer\n", "/advice-ann", "{", "}") if word in letter]
     assert "SHA-256" in verdict.letters["fr"]
@@ -329,8 +329,8 @@ def test_the_letter_names_the_agreement_where_there_is_one() -> None:
 
 
 def test_without_an_address_the_letter_names_what_is_known() -> None:
-    assert "    +15145550101\n" in asked(parse("phone:+15145550101")).letters["en"]
-    assert "    Ann Archer\n" in asked(NAME).letters["fr"]
+    assert "  – +15145550101\n" in asked(parse("phone:+15145550101")).letters["en"]
+    assert "  – Ann Archer\n" in asked(NAME).letters["fr"]
 
 
 @pytest.mark.parametrize("product", ["", "both"])

@@ -120,7 +120,8 @@ def _write(house: House, request: "Request", folder: Path, formats: list[str]) -
     from sar.cli.coverage import show
     from sar.dossier.answer import write
 
-    dossier, paths = write(house.workspace, request, house.told(), folder, formats=formats, page=house.options.page)
+    told, page = house.told(request), house.options.page
+    dossier, paths = write(house.workspace, request, told, folder, formats=formats, page=page)
     if not house.as_json:
         show(dossier)
         for path in paths:

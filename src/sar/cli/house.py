@@ -13,11 +13,12 @@ if TYPE_CHECKING:
     from datetime import date
 
     from sar.collect import Source
-    from sar.dossier.build import Told
+    from sar.dossier.told import Told
+    from sar.i18n import Translator
     from sar.limits import Buckets
     from sar.registry import Registry
     from sar.settings import Options, Settings
-    from sar.workspace import Workspace
+    from sar.workspace import Request, Workspace
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -151,14 +152,47 @@ class House:
 
         return SharedBuckets(self.workspace.engine)
 
-    def told(self) -> "Told":
-        """What the settings say that a dossier repeats."""
-        from sar.dossier.build import Told
+    def translator(self, lang: str) -> "Translator":
+        """A language with the catalogues of all connectors, in the controller's time zone."""
+        from sar.i18n import Translator, language
 
-        manifests = self.registry.manifests.values()
-        processing = {one.slug: one.processing for one in manifests}
-        names = {one.slug: one.name for one in manifests}
-        return Told(self.options.controller, self.options.mentions, names, processing)
+        folders = [one.folder for one in self.registry.manifests.values()]
+        return Translator(language(lang), self.options.timezone, folders)
+
+    def told(self, request: "Request") -> "Told":
+        """What the settings and the case say that a dossier repeats."""
+        from sar import register
+        from sar.dossier.letters.templates import Templates
+        from sar.dossier.told import Told
+
+        manifests = self.registry.manifests
+        units = [unit for unit in self.workspace.units(request.id) if unit.connector in manifests]
+        processing = {unit.processor: manifests[unit.connector].processing for unit in units}
+        return Told(
+            controller=self.options.controller,
+            names={one.slug: one.name for one in manifests.values()},
+            say=self.translator(request.lang),
+            mentions=self.options.mentions,
+            register=register.read(self.extra, processing),
+            case=self.workspace.case(request.id),
+            decisions=self.workspace.decisions(request.id),
+            templates=Templates(Path(self.options.letters) if self.options.letters else None),
+            today=self.today,
+        )
+
+    def told_register(self, lang: str | None) -> "Told":
+        """The same without a request: the register of all processors."""
+        from sar import register
+        from sar.dossier.told import Told
+
+        processing = {one.processor.name: one.processor.manifest.processing for one in self.sources()}
+        return Told(
+            controller=self.options.controller,
+            names={one.slug: one.name for one in self.registry.manifests.values()},
+            say=self.translator(lang or self.options.lang),
+            register=register.read(self.extra, processing),
+            today=self.today,
+        )
 
     def say(self, text: str) -> None:
         """A line for people; nothing when JSON was asked for."""

@@ -62,10 +62,11 @@ def show_request(house: House, request_id: str) -> None:
     """One request: what it is searched by, its coverage, and the near matches that are not disclosed."""
     from sar.cli.coverage import show
     from sar.cli.terminal import console, safe
-    from sar.dossier.build import build
+    from sar.dossier.build import build, draft
 
     request = house.workspace.request(request_id)
-    dossier = build(house.workspace, request, house.told())
+    told = house.told(request)
+    dossier = build(house.workspace, request, told, draft(house.workspace, request, told))
     near = list(house.workspace.records(request_id, proven=False))
     house.tell({"request": dossier.request, "subject": dossier.subject, "coverage": dossier.coverage, "near": near})
     if house.as_json:

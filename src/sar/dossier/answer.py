@@ -1,25 +1,27 @@
-"""Writing a request's answer: attachments, JSON and PDF into one folder."""
+"""Writing a request's answer: attachments and every rendering into one folder."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 
-from sar.dossier.build import Told, build
+from sar.dossier.build import build, draft
 from sar.dossier.files import write_files
 from sar.dossier.model import Dossier
+from sar.dossier.told import Told
 from sar.errors import WorkspaceError
 from sar.workspace import Request, Workspace
+
+FORMATS = ("pdf", "json")
 
 
 def write(
     workspace: Workspace, request: Request, told: Told, folder: Path, *, formats: Iterable[str], page: str = "letter"
 ) -> tuple[Dossier, list[Path]]:
     """The dossier and the paths of its renderings; what stood in the folder from an earlier run is replaced."""
-    bare = build(workspace, request, told)
+    seen = draft(workspace, request, told)
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        files = write_files(bare, folder, lambda sha256: workspace.file(request.id, sha256))
-        dossier = replace(bare, files=files)
+        files = write_files(workspace, request, told, seen, folder)
+        dossier = build(workspace, request, told, seen, files)
         paths = [path for wanted in formats for path in _render(dossier, folder, wanted, page)]
     except OSError as error:
         raise WorkspaceError(f"cannot write the dossier ({error.strerror})", "Choose another --out.") from None

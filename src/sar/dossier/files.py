@@ -3,28 +3,54 @@
 import hashlib
 import os
 import re
+import shutil
 import tempfile
 import unicodedata
-from collections.abc import Callable
 from pathlib import Path
 
-from sar.dossier.model import Dossier, ManifestFile
+from sar.dossier.attachments import Prepared as Ready
+from sar.dossier.attachments import prepare
+from sar.dossier.build import Draft, Prepared, masked
+from sar.dossier.model import ManifestFile
+from sar.dossier.told import Told
 from sar.errors import WorkspaceError
+from sar.records import Attachment
+from sar.workspace import Request, Workspace
 
 LONGEST = 60
+FILES, HELD = "files", "held"
+"""What goes out, and what an officer must look at first; `held` is never sent."""
 
 
-def write_files(dossier: Dossier, folder: Path, read: Callable[[str], bytes]) -> tuple[ManifestFile, ...]:
-    """Every attachment once, as `files/0001-name.ext`; `read` gives bytes by SHA-256."""
-    written: dict[str, ManifestFile] = {}
-    for record in dossier.records():
+def write_files(workspace: Workspace, request: Request, told: Told, seen: Draft, folder: Path) -> Prepared:
+    """Every attachment once: `files/0001-name.ext` where it may go out, `held/…` where an officer must look first."""
+    for old in (FILES, HELD):
+        shutil.rmtree(folder / old, ignore_errors=True)
+    out: dict[str, ManifestFile] = {}
+    held: dict[str, tuple[str, str]] = {}
+    for record in masked(workspace, request, told, seen):
         for file in record.attachments:
-            if file.sha256 not in written:
-                path = f"files/{len(written) + 1:04}-{safe_name(file.name)}"
-                content = read(file.sha256)
-                write_private_bytes(folder / path, content)
-                written[file.sha256] = ManifestFile(path, len(content), file.sha256, file.media_type)
-    return tuple(written.values())
+            if file.sha256 in out or file.sha256 in held:
+                continue
+            place = f"{len(out) + len(held) + 1:04}-{safe_name(file.name)}"
+            content = workspace.file(request.id, file.sha256)
+            decision = told.decisions.of("file", file.sha256)
+            released = decision is not None and decision.verdict == "disclose"
+            ready = prepare(file.media_type, content, seen.others, released=released)
+            if ready.state == "held":
+                held[file.sha256] = told.name(record.processor, record.connector), file.sha256
+                write_private_bytes(folder / HELD / place, content)
+                continue
+            write_private_bytes(folder / FILES / place, ready.content)
+            out[file.sha256] = _listed(f"{FILES}/{place}", file, ready)
+    return Prepared(tuple(out.values()), tuple(held.values()))
+
+
+def _listed(path: str, file: Attachment, ready: Ready) -> ManifestFile:
+    if ready.state == "whole":
+        return ManifestFile(path, file.size, file.sha256, file.media_type)
+    digest = hashlib.sha256(ready.content).hexdigest()
+    return ManifestFile(path, len(ready.content), digest, file.media_type, masked=True, original=file.sha256)
 
 
 def safe_name(name: str) -> str:

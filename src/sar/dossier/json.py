@@ -7,13 +7,21 @@ from typing import Any
 
 import msgspec
 
+from sar.dossier.jsonld import CONTEXT
 from sar.dossier.model import (
     SCHEMA,
+    AutomatedDecision,
+    Code,
+    ContentLine,
     Controller,
     Coverage,
+    Disclosure,
     Dossier,
     ManifestFile,
+    Processing,
+    RemedyLine,
     RequestFacts,
+    RightLine,
     Subject,
     ThirdParty,
     Withheld,
@@ -21,17 +29,25 @@ from sar.dossier.model import (
 from sar.records import Record
 
 _PARTS: dict[str, Any] = {
+    "@context": dict[str, Any],
+    "@type": str,
     "schema": str,
     "request": RequestFacts,
     "controller": Controller,
     "subject": Subject,
+    "letter": list[str],
     "coverage": list[Coverage],
-    "records": list[Record],
-    "third_parties": list[ThirdParty],
+    "processing": list[Processing],
+    "disclosures": list[Disclosure],
+    "automated": list[AutomatedDecision],
     "withheld": list[Withheld],
-    "processing": list[dict[str, Any]],
-    "disclosures": list[dict[str, Any]],
-    "rights": list[str],
+    "contents": list[ContentLine],
+    "rights": list[RightLine],
+    "remedies": list[RemedyLine],
+    "notes": list[str],
+    "glossary": list[Code],
+    "third_parties": list[ThirdParty],
+    "records": list[Record],
     "manifest": list[ManifestFile],
 }
 
@@ -66,20 +82,14 @@ def json_schema() -> dict[str, Any]:
 
 
 def _parts(dossier: Dossier) -> dict[str, Any]:
-    return {
+    own = {
+        "@context": CONTEXT,
+        "@type": "eu-gdpr:SARNotice",
         "schema": SCHEMA,
-        "request": dossier.request,
-        "controller": dossier.controller,
-        "subject": dossier.subject,
-        "coverage": dossier.coverage,
         "records": (),
-        "third_parties": dossier.third_parties,
-        "withheld": dossier.withheld,
-        "processing": dossier.processing,
-        "disclosures": dossier.disclosures,
-        "rights": dossier.rights,
         "manifest": dossier.files,
     }
+    return {name: own[name] if name in own else getattr(dossier, name) for name in _PARTS}
 
 
 def _write_records(dossier: Dossier, file: Any) -> None:

@@ -1,15 +1,15 @@
-"""The words that a subject reads, in one place."""
-
-from datetime import datetime
+"""The words that a subject reads, in English: catalogues hold the others."""
 
 from sar.identifiers import Kind
 from sar.outcomes import Conclusion, Name
-from sar.records import RecordKind
+from sar.records import Origin, RecordKind
+from sar.register import Start
 
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
+TITLES: dict[str, str] = {
+    "access": "Answer to an access request",
+    "portability": "Answer to a portability request",
+    "rectification": "Answer to a rectification request",
+}
 
 OUTCOMES: dict[Name, str] = {
     "found": "Records found",
@@ -63,20 +63,59 @@ KINDS: dict[RecordKind, str] = {
     "history": "History of changes",
 }
 
+ORIGINS: dict[Origin, str] = {
+    "provided": "given by you",
+    "observed": "observed when you used a service",
+    "derived": "derived from other data",
+    "inferred": "inferred about you",
+    "third_party": "given by somebody else",
+}
 
-def day(moment: datetime | str) -> str:
-    """`24 November 2026`."""
-    at = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
-    return f"{at.day} {MONTHS[at.month - 1]} {at.year}"
+STARTS: dict[Start, str] = {
+    "collection": "from the day on which they were collected",
+    "last_contact": "from our last contact with you",
+    "invoice_date": "from the date of the invoice",
+    "end_of_relationship": "from the end of our relationship",
+    "account_closure": "from the closing of the account",
+}
 
+RECIPIENTS: dict[str, str] = {
+    "hosting": "hosting",
+    "email": "e-mail",
+    "telephony": "telephony",
+    "crm": "customer relations",
+    "newsletter": "newsletters",
+    "payment": "payment",
+    "analytics": "analytics",
+    "accounting": "accounting",
+    "video": "video meetings",
+    "legal": "legal services",
+    "tax": "tax services",
+    "authority": "authority",
+}
+"""Kinds of recipients that the register may name by a word of ours; others stand as they are written."""
 
-def time(moment: datetime) -> str:
-    """`24 November 2026, 14:05 UTC`; midnight is taken as a date without a time."""
-    if (moment.hour, moment.minute, moment.second) == (0, 0, 0):
-        return day(moment)
-    return f"{day(moment)}, {moment:%H:%M} UTC"
+ASKED = "As given in the request."
+LEARNT = "Learnt from {system}: “{title}”."
+LEARNT_THEN = "Learnt from {system}: “{title}” of {moment}."
 
+MENTION = "Mention in a record about somebody else"
+WITHHELD_RECORD = "A record in {system}"
+WITHHELD_FIELD = "A part of a record in {system}"
+WITHHELD_FILE = "A file in {system}"
+UNDECIDED_FILE = "A file in {system} that waits for review, since it may show other people"
+UNDECIDED_MENTIONS = "Mentions of you in records about other people in {system}, not yet reviewed"
+CUT = "[withheld: {provision}]"
+KEPT_UNTIL = "To be deleted after"
 
-def count(number: int, one: str, many: str) -> str:
-    """`1 record`, `2,345 records`."""
-    return f"{number:,} {one if number == 1 else many}"
+MARKS: dict[str, str] = {
+    "[Person 1]": "Stands for the name or address of somebody else. The same number is the same person throughout.",
+    "[U+1F600]": "Stands for a character that this document's typeface does not have. The JSON file has it as it was.",
+    "…": "Words were left out: what stands before or after is about somebody else.",
+    "SHA-256": "A file's fingerprint: it shows that the file is the one that was sent.",
+    "2026-03-01T10:00:00Z": "A moment as systems write it: year, month, day, time; Z is Coordinated Universal Time.",
+    "yes, no": "How a system's true and false are shown.",
+    "Other fields": "What a system stores with a record under names of its own, shown as it is.",
+    "Yours because": "What shows that a record is yours: the identifier in it, or the record that it belongs to.",
+}
+"""Marks and codes of the document, and what they mean."""

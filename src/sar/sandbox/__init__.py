@@ -3,6 +3,7 @@
 from sar.sandbox.cast import Person, cast, fixtures_folder, main_subject
 from sar.sandbox.kit import Answer, Api, Ask, Imitation, World, answer, elsewhere, serve
 from sar.sandbox.tokens import TOKEN, issue_tokens, service_account
+from sar.sandbox.tree import Tree
 
 __all__ = [
     "TOKEN",
@@ -11,6 +12,7 @@ __all__ = [
     "Ask",
     "Imitation",
     "Person",
+    "Tree",
     "World",
     "answer",
     "cast",

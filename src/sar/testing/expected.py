@@ -9,7 +9,7 @@ import re
 from functools import cache
 from typing import Any
 
-from sar.identifiers import Identifier, parse
+from sar.identifiers import KINDS, Identifier, parse
 from sar.outcomes import Outcome, conclude
 from sar.registry import Registry
 from sar.sandbox import World, cast
@@ -64,7 +64,8 @@ def nobodys(slug: str) -> tuple[Identifier, ...]:
 
 
 def _usable(slug: str, texts: list[str] | tuple[str, ...]) -> tuple[Identifier, ...]:
-    finds_by = Registry.discover().get(slug).finds_by
+    # one that is not searched, but asked, is told all
+    finds_by = Registry.discover().get(slug).finds_by or KINDS
     return tuple(one for one in map(parse, texts) if one.kind in finds_by)
 
 

@@ -98,7 +98,7 @@ class Rig:
                 if isinstance(item, NotSearchable | Awaiting):
                     result.verdict = item
                     continue
-                record = redacted(item, self.manifest.redact)
+                record = redacted(item, frozenset(self.manifest.redact))
                 if not holds(record, matcher, proven.get):
                     result.near.append(record)
                     continue

@@ -110,6 +110,15 @@ records = Table(
 Index("records_in_order", records.c.request_id, records.c.proven, records.c.rank, records.c.processor,
       records.c.occurred_at, records.c.id)  # fmt: skip
 
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("request_id", Text, primary_key=True),
+    Column("digest", Text, primary_key=True),  # HMAC of what it is about
+    Column("position", Integer, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
 blobs = Table(
     "blobs",
     metadata,

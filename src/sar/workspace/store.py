@@ -1,6 +1,5 @@
 """Requests, units and records in one database; payloads are sealed with a key per request."""
 
-import hashlib
 import secrets
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
@@ -9,13 +8,12 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Table, delete, func, select, update
 
-from sar.cases import Case
-from sar.errors import CallError, IntegrityError
+from sar.errors import CallError
 from sar.identifiers import Identifier
 from sar.outcomes import Gap, Outcome, complete
 from sar.records import KINDS, Record, RecordKind
 from sar.workspace import events, schema
-from sar.workspace.identities import Identities
+from sar.workspace.files import Files
 from sar.workspace.model import Batch, Known, Request, Unit
 from sar.workspace.sealing import Key
 
@@ -25,7 +23,7 @@ class _Finish(msgspec.Struct):
     searched_by: tuple[Identifier, ...]
 
 
-class Workspace(Identities):
+class Workspace(Files):
     """The database of one firm; safe to use from many threads."""
 
     # requests
@@ -55,19 +53,6 @@ class Workspace(Identities):
         if found is None:
             raise CallError(f"no request {request_id!r} in this workspace", "See `sar request list`.")
         return _request(found)
-
-    def case(self, request_id: str) -> Case:
-        """The life of a request so far."""
-        rows = self._sealed(select(schema.requests.c.case_sealed).where(schema.requests.c.id == request_id))
-        case: Case = self._open(request_id, rows[0], Case) if rows and rows[0] else Case()
-        return case
-
-    def note(self, request_id: str, case: Case, what: str, **data: str | int) -> None:
-        """Store the case as it is now, and what happened in the log; `data` must not be personal."""
-        table, sealed = schema.requests, self._seal(request_id, case)
-        with self.engine.begin() as connection:
-            connection.execute(update(table).where(table.c.id == request_id).values(case_sealed=sealed))
-            events.append(connection, request_id, what, **data)
 
     def requests(self) -> list[Request]:
         """All requests, oldest first."""
@@ -196,25 +181,6 @@ class Workspace(Identities):
         mine = (table.c.request_id == request_id) & (table.c.processor == processor) & (table.c.proven == 1)
         with self._reading() as connection:
             return connection.execute(select(func.count()).select_from(table).where(mine)).scalar_one()
-
-    def keep_file(self, request_id: str, content: bytes) -> str:
-        """Store an attachment's bytes; returns their SHA-256."""
-        digest = hashlib.sha256(content).hexdigest()
-        sealed = self._request_key(request_id).seal(content)
-        row = {"request_id": request_id, "sha256": digest, "size": len(content), "sealed": sealed}
-        with self.engine.begin() as connection:
-            self._upsert(connection, schema.blobs, [row])
-        return digest
-
-    def file(self, request_id: str, sha256: str) -> bytes:
-        """An attachment's bytes; IntegrityError when they are missing or changed."""
-        table = schema.blobs
-        mine = (table.c.request_id == request_id) & (table.c.sha256 == sha256)
-        rows = self._sealed(select(table.c.sealed).where(mine))
-        content = self._request_key(request_id).open(rows[0]) if rows else b""
-        if hashlib.sha256(content).hexdigest() != sha256:
-            raise IntegrityError("an attachment in the workspace is missing or was changed", "Export again.")
-        return content
 
     def _unit(self, request_id: str, row: Any) -> Unit:
         finish: _Finish | None = self._open(request_id, row["sealed"], _Finish) if row["sealed"] else None

@@ -6,12 +6,16 @@ Nothing untrusted goes through a markup parser. Large answers are split into vol
 from pathlib import Path
 
 from sar.dossier.model import Dossier
-from sar.dossier.pdf import back, front, searched
+from sar.dossier.pdf import back, front, information, searched
 from sar.dossier.pdf.body import Records
 from sar.dossier.pdf.finish import finished
 from sar.dossier.pdf.sheet import Sheet
 
 PAGES_PER_VOLUME = 500
+BEFORE = (
+    front.cover, front.letter, front.summary, searched.identifiers, searched.systems, information.processing,
+)  # fmt: skip
+AFTER = (back.disclosures, back.automated, back.withheld, back.rights, back.codes, back.files)
 
 
 def write(
@@ -19,20 +23,17 @@ def write(
 ) -> list[Path]:
     """Write `dossier.pdf`, and `dossier-2.pdf` … where one volume is not enough; returns their paths."""
     volumes = _Volumes(dossier, folder, page)
-    front.cover(volumes.sheet, dossier)
-    front.summary(volumes.sheet, dossier)
-    searched.page(volumes.sheet, dossier)
-    front.coverage(volumes.sheet, dossier)
+    for part in BEFORE:
+        part(volumes.sheet, dossier)
     records = Records(dossier)
     if dossier.counts:
-        volumes.sheet.turn("Your records")
+        volumes.sheet.turn(dossier.say("Your records"))
     for record in dossier.records():
         if volumes.sheet.pages >= pages_per_volume:
             volumes.next()
         records.write(volumes.sheet, record)
-    back.third_parties(volumes.sheet, dossier)
-    back.files(volumes.sheet, dossier)
-    back.legend(volumes.sheet)
+    for part in AFTER:
+        part(volumes.sheet, dossier)
     return volumes.close()
 
 
@@ -49,7 +50,7 @@ class _Volumes:
         head = self.sheet.head
         self._finish()
         self.sheet = self._new(head)
-        self.sheet.mark(f"Volume {len(self._done) + 1}")
+        self.sheet.mark(self._dossier.say("Volume {n}", n=len(self._done) + 1))
 
     def close(self) -> list[Path]:
         """Finish the last volume; older volumes of a longer run before are removed."""
@@ -61,14 +62,16 @@ class _Volumes:
         return self._done
 
     def _new(self, head: str = "") -> Sheet:
-        request, number = self._dossier.request, len(self._done) + 1
-        volume = f" · volume {number}" if number > 1 else ""
+        request, number, say = self._dossier.request, len(self._done) + 1, self._dossier.say
+        volume = f" · {say('Volume {n}', n=number)}" if number > 1 else ""
+        sample = f" · {say('sample, invented data')}" if request.sandbox else ""
         return Sheet(
             self._folder / f".part-{number}.pdf",
-            title=f"Answer to access request {request.id}{volume}",
+            title=f"{say('Answer to request {id}', id=request.id)}{volume}",
             author=self._dossier.controller.name,
             lang=request.lang,
-            foot=f"Request {request.id}{volume}{' · sample, invented data' if request.sandbox else ''}",
+            foot=f"{say('Request {id}', id=request.id)}{volume}{sample}",
+            before_number=say("page {n} of "),
             head=head,
             page=self._page,
         )

@@ -1,46 +1,140 @@
-"""The last pages: who was masked, and the files with their digests."""
+"""The last pages: disclosures, automated decisions, what is held back, rights, remedies, codes and files."""
 
-from sar.dossier import words
-from sar.dossier.model import Dossier
-from sar.dossier.pdf.sheet import H1, SMALL, Sheet
+from sar.dossier.model import Dossier, Withheld
+from sar.dossier.pdf.information import terms
+from sar.dossier.pdf.sheet import BODY, BOLD_BODY, H1, H2, H3, SMALL, Sheet
+from sar.i18n import Translator
 
 
-def third_parties(sheet: Sheet, dossier: Dossier) -> None:
-    """The labels that stand for other people."""
-    if not dossier.third_parties:
-        return
-    sheet.turn("Other people")
-    sheet.mark("Other people")
-    sheet.write("Other people", H1)
-    sheet.write(
-        "Names and addresses of other people are replaced by a label. The same label is the same person throughout.",
-        SMALL,
-    )
+def disclosures(sheet: Sheet, dossier: Dossier) -> None:
+    """To whom data were given."""
+    say = dossier.say
+    _part(sheet, say("Disclosures"), turn=True)
+    if not dossier.disclosures:
+        sheet.write(say("No disclosure to anybody outside the firm is recorded."))
+    for one in dossier.disclosures:
+        sheet.need(50)
+        sheet.write(f"{one.recipient}{f' ({one.kind})' if one.kind else ''}", H3)
+        for label, value in (
+            (say("What"), ", ".join(one.what)),
+            (say("Where"), terms(one.places)),
+            (say("When"), one.when),
+        ):
+            if value:
+                sheet.row(label, value)
+        sheet.space(8)
+
+
+def automated(sheet: Sheet, dossier: Dossier) -> None:
+    """What machines decide."""
+    say = dossier.say
+    _part(sheet, say("Automated decisions"))
+    if dossier.no_automated:
+        sheet.write(say("No decision about you is taken by a machine alone."))
+    elif not dossier.automated:
+        sheet.write(say("No automated decision is recorded."))
+    for one in dossier.automated:
+        sheet.write(one.what, H3)
+        for label, value in (
+            (say("Information used and reasons"), one.logic),
+            (say("Consequences"), one.consequences),
+            (say("Review by a person"), one.review),
+        ):
+            if value:
+                sheet.row(label, value)
+        sheet.space(8)
+
+
+def withheld(sheet: Sheet, dossier: Dossier) -> None:
+    """What is not disclosed, why, and what can be done about it."""
+    say = dossier.say
+    _part(sheet, say("What is held back"))
+    if not dossier.withheld:
+        sheet.write(say("Nothing is held back, other than names and addresses of other people and near matches."))
+    for one in dossier.withheld:
+        _held(sheet, one, say)
+
+
+def _held(sheet: Sheet, one: Withheld, say: Translator) -> None:
+    sheet.need(60)
+    sheet.write(f"{one.what} × {say.number(one.count)}" if one.count > 1 else one.what, BOLD_BODY)
+    for label, value in ((say("Reason"), one.reason), (say("Provision"), one.provision), (say("Remedy"), one.remedy)):
+        if value:
+            sheet.row(label, value)
+    if one.last_day:
+        sheet.row(say("Last day for it"), say.day(one.last_day))
     sheet.space(8)
+
+
+def rights(sheet: Sheet, dossier: Dossier) -> None:
+    """What the person may ask for, and where to turn."""
+    say = dossier.say
+    _part(sheet, say("Your rights"), turn=True)
+    sheet.write(say("You may:"))
+    sheet.space(3)
+    for right in dossier.rights:
+        sheet.write(f"– {right.text} ({right.law}, {right.provision})", BODY)
+        sheet.space(2)
+    for note in dossier.notes:
+        sheet.space(4)
+        sheet.write(note)
+    _part(sheet, say("Remedies"))
+    for remedy in dossier.remedies:
+        sheet.need(50)
+        sheet.write(remedy.body, BOLD_BODY)
+        sheet.write(f"{remedy.text} ({remedy.law})")
+        if remedy.last_day:
+            sheet.row(say("Last day for it"), say.day(remedy.last_day))
+        if remedy.contact:
+            sheet.row(say("Contact"), remedy.contact)
+        sheet.space(8)
+
+
+def codes(sheet: Sheet, dossier: Dossier) -> None:
+    """How to read the document's marks and labels, and where each thing stands that the law asks for."""
+    say = dossier.say
+    _part(sheet, say("Codes and marks"), turn=True)
+    for code in dossier.glossary:
+        sheet.row(code.code, code.meaning)
+        sheet.space(2)
+    if dossier.third_parties:
+        sheet.space(12)
+        sheet.write(say("Other people"), H2)
+        sheet.space(3)
     for one in dossier.third_parties:
-        roles = ", ".join(role.replace("_", " ") for role in one.roles)
-        sheet.row(one.label, f"{words.count(one.records, 'record', 'records')}{'; ' + roles if roles else ''}")
+        roles = ", ".join(say(role.replace("_", " ")) for role in one.roles)
+        count = say.count(one.records, "{n} record", "{n} records")
+        sheet.row(one.label, f"{count}{'; ' + roles if roles else ''}")
+    sheet.space(12)
+    sheet.need(120)
+    sheet.write(say("Where each thing stands that the law asks for"), H2)
+    sheet.space(3)
+    for line in dossier.contents:
+        sheet.row(line.part, f"{line.text} – {'; '.join(line.provisions)}")
+        sheet.space(2)
 
 
 def files(sheet: Sheet, dossier: Dossier) -> None:
     """The files delivered beside the document."""
+    say = dossier.say
+    _part(sheet, say("Files"), turn=True)
     if not dossier.files:
+        sheet.write(say("No file belongs to your records."))
         return
-    sheet.turn("Files")
-    sheet.mark("Files")
-    sheet.write("Files", H1)
-    sheet.write("Each file's SHA-256 shows that it is the one that was sent.", SMALL)
+    sheet.write(say("Each file's SHA-256 shows that it is the one that was sent."), SMALL)
     sheet.space(8)
     for file in dossier.files:
-        sheet.row(f"{file.size:,} bytes", f"{file.path}\n{file.sha256}")
+        masked = f"\n{say('Other people are masked in it.')}" if file.masked else ""
+        sheet.row(say.size(file.size), f"{file.path}\n{file.sha256}{masked}")
 
 
-def legend(sheet: Sheet) -> None:
-    """How to read the marks of this document."""
-    sheet.space(18)
-    sheet.need(40)
-    sheet.write(
-        "Times are in Coordinated Universal Time. A mark such as [U+1F600] stands for a character that this document's "
-        "typeface does not have; the accompanying JSON file holds it as it was.",
-        SMALL,
-    )
+def _part(sheet: Sheet, title: str, *, turn: bool = False) -> None:
+    if turn:
+        sheet.turn(title)
+    else:
+        sheet.space(20)
+        sheet.need(120)
+        sheet.head = title
+    sheet.mark(title)
+    sheet.write(title, H1)
+    sheet.space(6)

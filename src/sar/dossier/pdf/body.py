@@ -4,7 +4,8 @@ from sar.dossier import words
 from sar.dossier.model import Dossier
 from sar.dossier.pdf.sheet import H1, H2, H3, LABEL, SMALL, Sheet
 from sar.dossier.pdf.text import clean, width_of, wrapped
-from sar.records import Attested, Field, Match, Record
+from sar.i18n import Translator
+from sar.records import Attachment, Attested, Field, Match, Record
 
 KEPT_TITLES = 5_000
 """Titles of records that others may hang on, remembered to be named; older ones are forgotten."""
@@ -15,7 +16,9 @@ class Records:
 
     def __init__(self, dossier: Dossier) -> None:
         self._names = {line.processor: line.name for line in dossier.coverage}
+        self._say = dossier.say
         self._counts = dossier.counts
+        self._files = {file.original or file.sha256: file for file in dossier.files}
         self._titles: dict[str, str] = {}
         self._kind, self._processor = "", ""
 
@@ -25,7 +28,7 @@ class Records:
         sheet.need(74)
         sheet.rule()
         sheet.space(9)
-        _title(sheet, record)
+        _title(sheet, record, self._say)
         for field in record.fields:
             if _is_described(field):
                 sheet.row(field.label, field.value)
@@ -41,49 +44,57 @@ class Records:
         if record.kind != self._kind:
             sheet.space(10)
             sheet.need(150)
-            sheet.mark(words.KINDS[record.kind])
-            sheet.write(words.KINDS[record.kind], H1)
+            sheet.mark(self._say(words.KINDS[record.kind]))
+            sheet.write(self._say(words.KINDS[record.kind]), H1)
             sheet.space(2)
         if (record.kind, record.processor) != (self._kind, self._processor):
             number = self._counts.get((record.kind, record.processor), 0)
             sheet.need(110)
             sheet.mark(name, 1)
-            sheet.write(f"{name} · {words.count(number, 'record', 'records')}", H2)
+            sheet.write(f"{name} · {self._say.count(number, '{n} record', '{n} records')}", H2)
             sheet.space(2)
-        sheet.head = f"{words.KINDS[record.kind]} · {name}"
+        sheet.head = f"{self._say(words.KINDS[record.kind])} · {name}"
         self._kind, self._processor = record.kind, record.processor
 
     def _around(self, sheet: Sheet, record: Record) -> None:
         for person in record.people:
             if person.role != "subject":
-                sheet.row(person.role.replace("_", " ").capitalize(), person.name or "–")
+                sheet.row(self._say(person.role.replace("_", " ")).capitalize(), person.name or "–")
         for file in record.attachments:
-            sheet.row("File", f"{file.name} ({_size(file.size)}, SHA-256 {file.sha256[:16]}…)")
+            sheet.row(self._say("File"), f"{file.name} ({self._file(file)})")
         rest = [f"{field.label}: {field.value}" for field in record.fields if not _is_described(field)]
         if rest:
             sheet.space(2)
-            sheet.write("Other fields – " + " · ".join(rest), SMALL)
+            sheet.write(self._say("Other fields") + " – " + " · ".join(rest), SMALL)
         sheet.space(2)
         sheet.write(self._source(record), SMALL)
         if record.url:
             _address(sheet, record.url)
 
+    def _file(self, file: Attachment) -> str:
+        """Where the file is among those that go out, or that it does not."""
+        listed = self._files.get(file.sha256)
+        size = self._say.size(listed.size if listed else file.size)
+        return f"{size}, {listed.path}" if listed else f"{size}, {self._say('held back, see below')}"
+
     def _source(self, record: Record) -> str:
-        name = self._names.get(record.processor, record.processor)
-        return f"{name}, {record.type.replace('_', ' ')} {record.source_id}. {self._why(record)}"
+        name, kind = self._names.get(record.processor, record.processor), record.type.replace("_", " ")
+        return f"{name}, {self._say(kind)} {record.source_id}. {self._why(record)}"
 
     def _why(self, record: Record) -> str:
-        proof, name = record.proof, self._names.get(record.processor, record.processor)
+        proof, say = record.proof, self._say
         if isinstance(proof, Match):
             if proof.how == "mention":
-                return f"Yours because {proof.identifier.value} is mentioned in it; only the words around it are shown."
-            return f"Yours because it carries {proof.identifier.value} (at {proof.path})."
+                mentioned = "Yours because {value} is mentioned in it; only the words around it are shown."
+                return say(mentioned, value=proof.identifier.value)
+            return say("Yours because it carries {value} (at {path}).", value=proof.identifier.value, path=proof.path)
         if isinstance(proof, Attested):
-            return (
-                f"Yours because {name} gave it as its answer to our question about you, on {words.day(str(proof.on))}."
-            )
+            asked = "Yours because it is the answer to our question about you, of {day}."
+            return say(asked, day=say.day(proof.on))
         title = self._titles.get(proof.record) if proof else None
-        return f"Yours because it belongs to “{title}”." if title else "Yours because it belongs to a record of yours."
+        if title:
+            return say("Yours because it belongs to “{title}”.", title=title)
+        return say("Yours because it belongs to a record of yours.")
 
     def _remember(self, record: Record) -> None:
         if len(self._titles) >= KEPT_TITLES:
@@ -96,8 +107,8 @@ def _is_described(field: Field) -> bool:
     return field.label != field.name.replace("_", " ")
 
 
-def _title(sheet: Sheet, record: Record) -> None:
-    moment = words.time(record.occurred_at) if record.occurred_at else ""
+def _title(sheet: Sheet, record: Record, say: Translator) -> None:
+    moment = say.moment(record.occurred_at) if record.occurred_at else ""
     room = sheet.right - sheet.left - width_of(moment, LABEL.font, LABEL.size) - 16
     lines = list(wrapped(clean(record.title).replace("\n", " "), H3.font, H3.size, room))
     for place, line in enumerate(lines):
@@ -116,7 +127,3 @@ def _address(sheet: Sheet, url: str) -> None:
         sheet.line(line, SMALL)
         sheet.link(url, sheet.left, width_of(line, SMALL.font, SMALL.size), SMALL)
         sheet.space(SMALL.leading)
-
-
-def _size(size: int) -> str:
-    return f"{size:,} bytes" if size < 10_000 else f"{size / 1000:,.0f} kB"

@@ -1,41 +1,77 @@
-"""The page that says what was searched by, and how it was learnt."""
+"""The search statement: what was searched by and how it was learnt, and what came of every system."""
 
 from sar.dossier import words
-from sar.dossier.model import Dossier, Searched
-from sar.dossier.pdf.sheet import BODY, H1, H2, LABEL, SMALL, Sheet
-from sar.dossier.pdf.text import clean, wrapped
+from sar.dossier.learnt import learnt
+from sar.dossier.model import Coverage, Dossier, Searched
+from sar.dossier.pdf.sheet import ACCENT, BAD, BODY, BOLD_BODY, GOOD, H1, H2, H3, LABEL, SMALL, SOFT, WARN, Sheet
+from sar.dossier.pdf.text import BOLD, clean, width_of, wrapped
+from sar.i18n import Translator
 
 VALUE, SOURCE = 110.0, 300.0
 """Where the columns begin, in points from the left edge of the text."""
+COLOURS = {
+    "found": GOOD, "nothing_held": SOFT, "not_searchable": ACCENT, "awaiting": WARN, "answered": GOOD, "failed": BAD,
+}  # fmt: skip
 
 
-def page(sheet: Sheet, dossier: Dossier) -> None:
+def identifiers(sheet: Sheet, dossier: Dossier) -> None:
     """Every identifier, given or learnt, and those that were found and not followed."""
-    sheet.turn("What we searched by")
-    sheet.mark("What we searched by")
-    sheet.write("What we searched by", H1)
+    say = dossier.say
+    sheet.turn(say("What we searched by"))
+    sheet.mark(say("What we searched by"))
+    sheet.write(say("What we searched by"), H1)
     sheet.space(4)
-    sheet.write(
-        "We searched by what the request gave, and by what your own records showed to be yours on the way.", SMALL
-    )
+    how = "We searched by what the request gave, and by what your own records showed to be yours on the way."
+    sheet.write(say(how), SMALL)
     sheet.space(8)
     for one in dossier.subject.identifiers:
-        _row(sheet, one, _learnt(one))
+        _row(sheet, one, learnt(one, say), say)
     if dossier.subject.not_followed:
         sheet.space(18)
         sheet.need(90)
-        sheet.write("Found, and not searched by", H2)
-        sheet.write("These may belong to somebody else. If one is yours, tell us, and we search by it too.", SMALL)
+        sheet.write(say("Found, and not searched by"), H2)
+        doubtful = "These may belong to somebody else. If one is yours, tell us, and we search by it too."
+        sheet.write(say(doubtful), SMALL)
         sheet.space(8)
         for one in dossier.subject.not_followed:
-            _row(sheet, one, f"{_learnt(one)} {one.doubt}")
+            _row(sheet, one, f"{learnt(one, say)} {one.doubt}", say)
 
 
-def _learnt(one: Searched) -> str:
-    if not one.learnt_at:
-        return "As given in the request."
-    seen = f" of {words.time(one.identifier.seen)}" if one.identifier.seen else ""
-    return f"Learnt from {one.learnt_at}: “{one.learnt_from}”{seen}."
+def systems(sheet: Sheet, dossier: Dossier) -> None:
+    """Every system, none missing, with what its search could not reach."""
+    say = dossier.say
+    sheet.turn(say("Systems searched"))
+    sheet.mark(say("Systems searched"))
+    sheet.write(say("Systems searched"), H1)
+    sheet.space(6)
+    for line in dossier.coverage:
+        _system(sheet, line, say)
+
+
+def _system(sheet: Sheet, line: Coverage, say: Translator) -> None:
+    sheet.need(80)
+    sheet.rule()
+    sheet.space(10)
+    word = say(words.OUTCOMES[line.outcome])
+    sheet.line(clean(line.name), H3)
+    sheet.right_line(word, BOLD_BODY)
+    sheet.dot(COLOURS[line.outcome], sheet.right - width_of(word, BOLD, BODY.size) - 9)
+    sheet.space(15)
+    sheet.row(say("Records"), say.number(line.records))
+    if line.near_matches:
+        one = "{n} result of the search could not be shown to be yours and is left out"
+        many = "{n} results of the search could not be shown to be yours and are left out"
+        sheet.row(say("Not proven yours"), say.count(line.near_matches, one, many))
+    if line.searched_at:
+        sheet.row(say("Searched"), say.moment(line.searched_at))
+    sheet.row(say("Searched by"), "\n".join(line.identifiers_used) or "–")
+    if line.reason:
+        sheet.row(say("Reason"), line.reason)
+    for evidence in line.evidence:
+        sheet.row(say("Evidence"), evidence)
+    for gap in line.gaps:
+        sheet.row(say("Missing") if gap.remediable else say("Limit"), gap.text)
+    sheet.space(8)
 
 
 def _value(one: Searched) -> str:
@@ -43,19 +79,19 @@ def _value(one: Searched) -> str:
     return f"{one.identifier.value} ({one.identifier.processor})" if one.identifier.processor else one.identifier.value
 
 
-def _row(sheet: Sheet, one: Searched, how: str) -> None:
+def _row(sheet: Sheet, one: Searched, how: str, say: Translator) -> None:
     width = sheet.right - sheet.left
     values = list(wrapped(clean(_value(one)), BODY.font, BODY.size, SOURCE - VALUE - 10))
-    learnt = list(wrapped(clean(how), LABEL.font, LABEL.size, width - SOURCE))
-    lines = max(len(values), len(learnt))
+    sources = list(wrapped(clean(how), LABEL.font, LABEL.size, width - SOURCE))
+    lines = max(len(values), len(sources))
     sheet.need(lines * BODY.leading + 4)
     for place in range(lines):
         if place == 0:
-            sheet.line(words.IDENTIFIERS[one.identifier.kind], LABEL)
+            sheet.line(say(words.IDENTIFIERS[one.identifier.kind]), LABEL)
         if place < len(values):
             sheet.line(values[place], BODY, sheet.left + VALUE)
-        if place < len(learnt):
-            sheet.line(learnt[place], LABEL, sheet.left + SOURCE)
+        if place < len(sources):
+            sheet.line(sources[place], LABEL, sheet.left + SOURCE)
         sheet.space(BODY.leading)
     sheet.rule()
     sheet.space(4)

@@ -38,7 +38,16 @@ class Sheet:
     """One volume being written; `y` is the pen's height on the page, falling."""
 
     def __init__(
-        self, path: Path, *, title: str, author: str, lang: str, foot: str, head: str = "", page: str = "letter"
+        self,
+        path: Path,
+        *,
+        title: str,
+        author: str,
+        lang: str,
+        foot: str,
+        before_number: str = "page {n} of ",
+        head: str = "",
+        page: str = "letter",
     ) -> None:
         fonts()
         self.width, self.height = SIZES[page]
@@ -50,6 +59,7 @@ class Sheet:
         self.canvas.setAuthor(author)
         self.canvas.setCreator("sar")
         self.pages, self.head, self._foot, self._marks = 0, head, foot, 0
+        self._before_number = before_number
         self.y = 0.0
         self._start()
 
@@ -166,7 +176,7 @@ class Sheet:
     def _running_foot(self) -> None:
         self.y = 44
         self.line(clean(self._foot), SMALL)
-        before = f"page {self.pages} of "
+        before = self._before_number.format(n=self.pages)
         # the total is a form that is drawn when it is known; five digits have room
         start = self.right - width_of(before + "00", SMALL.font, SMALL.size)
         self.line(before, SMALL, start)

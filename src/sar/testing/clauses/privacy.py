@@ -2,11 +2,13 @@
 
 import logging
 from typing import Any
+from urllib.parse import quote
 
 from sar.errors import ProcessorError
 from sar.identifiers import Identifier
 from sar.proof import walk
 from sar.sandbox import cast
+from sar.testing import trouble
 from sar.testing.expected import calm, identifiers, main_key
 from sar.testing.faults import Lying
 from sar.testing.rig import rig
@@ -18,7 +20,11 @@ def a_neighbours_rows_are_never_disclosed(slug: str) -> None:
     given, instead = identifiers(slug, main_key()), dict[str, str]()
     for one in given:
         instead.update(_somebody_elses(one))
-    connected = rig(slug, through=lambda inner: Lying(inner, instead))
+    # files and commands, which do not lie here, are kept away: they would give what is really the subject's
+    refused = trouble.always("denied")
+    connected = rig(
+        slug, through=lambda inner: Lying(inner, instead), place=lambda inner: trouble.FaultyPlace(inner, refused)
+    )
     result = connected.find(*given)
     assert result.disclosed == [] or not connected.imitation.app.speaks
 
@@ -26,10 +32,15 @@ def a_neighbours_rows_are_never_disclosed(slug: str) -> None:
 def _somebody_elses(one: Identifier) -> dict[str, str]:
     """Every spelling of an identifier → another person's."""
     if one.kind == "email":
-        return {one.value: f"jo{one.value}"}
+        return {one.value: f"jo{one.value}", quote(one.value): quote(f"jo{one.value}")}
     if one.kind == "phone":
-        return {one.value[2:]: "5145550190", one.value: "+15145550190"}
+        return {_grouped(one.value, sign): _grouped("+15145550190", sign) for sign in ("", "-", " ", ".")}
     return {one.value: f"{one.value[:-1]}{'8' if one.value[-1] != '8' else '9'}"}
+
+
+def _grouped(number: str, sign: str) -> str:
+    """A North American number as people write it: 514-555-0101."""
+    return sign.join((number[2:5], number[5:8], number[8:]))
 
 
 def nothing_personal_is_logged(slug: str) -> None:

@@ -1,0 +1,15 @@
+"""How an identifier was learnt, in a sentence."""
+
+from sar.dossier import words
+from sar.dossier.model import Searched
+from sar.i18n import Translator
+
+
+def learnt(one: Searched, say: Translator) -> str:
+    """From the request, or from which record of which system, and of when."""
+    if not one.learnt_at:
+        return say(words.ASKED)
+    told = {"system": one.learnt_at, "title": one.learnt_from}
+    if one.identifier.seen:
+        return say(words.LEARNT_THEN, {**told, "moment": say.moment(one.identifier.seen)})
+    return say(words.LEARNT, told)

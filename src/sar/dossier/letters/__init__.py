@@ -1,0 +1,1 @@
+"""Letters from templates in both languages, which a controller may replace by their own."""
