@@ -49,6 +49,8 @@ class Found(msgspec.Struct, frozen=True, tag="found", tag_field="outcome", omit_
 
     records: int
     gaps: tuple[Gap, ...] = ()
+    evidence: tuple[Said, ...] = ()
+    """What was collected about a part of the processor that has no search."""
 
 
 class NothingHeld(msgspec.Struct, frozen=True, tag="nothing_held", tag_field="outcome", omit_defaults=True):
@@ -138,14 +140,18 @@ def conclude(
     """The outcome of a search that ended: nothing found behind an open gap is a failure, not "nothing held"."""
     if failure:
         return Failed(failure[0], failure[1], records, gaps)
-    if isinstance(verdict, Awaiting):
-        return structs.replace(verdict, gaps=(*verdict.gaps, *gaps))
     if verdict:
-        told = structs.replace(verdict, gaps=(*verdict.gaps, *gaps))
-        return Found(records, (Gap(verdict.reason, values=verdict.values), *told.gaps)) if records else told
+        return _told(structs.replace(verdict, gaps=(*verdict.gaps, *gaps)), records)
     if records:
         return Found(records, gaps)
     blocking = next((gap for gap in gaps if gap.remediable), None)
     if blocking:
         return Failed(blocking.text, blocking.remedy, 0, gaps)
     return NothingHeld(gaps)
+
+
+def _told(verdict: Verdict, records: int) -> Outcome:
+    """A verdict; where records were found too, what it says of the rest stays beside them."""
+    if isinstance(verdict, Awaiting) or not records:
+        return verdict
+    return Found(records, (Gap(verdict.reason, values=verdict.values), *verdict.gaps), verdict.evidence)

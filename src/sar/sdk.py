@@ -24,6 +24,7 @@ from sar.errors import (
     Unavailable,
 )
 from sar.exports import Export, exports
+from sar.google import google
 from sar.http import Client, Download, Params, Request, Response, decoded
 from sar.identifiers import Identifier, Kind, Matcher, canonical, mentions
 from sar.imports import load
@@ -56,7 +57,7 @@ __all__ = [
     "Matcher", "Missing", "MissingCredential", "NotSearchable", "Params", "Person", "Place", "ProcessorError",
     "Proof", "Record", "RecordKind", "Rejected", "Request", "Response", "Row", "Said", "Search", "SettingsError",
     "Throttled", "Unavailable", "Verdict", "Via", "as_object", "as_rows", "at", "canonical", "content_id",
-    "decoded", "exports", "fields", "filled", "guarded", "id_of", "in_words", "inner", "listed", "load",
+    "decoded", "exports", "fields", "filled", "google", "guarded", "id_of", "in_words", "inner", "listed", "load",
     "mention", "mentions", "moment", "pages", "places_of", "plain", "pointer", "prove", "read_table", "record_id",
     "secured", "some_rows", "split", "text_of", "trusted", "utc", "without",
 ]  # fmt: skip

@@ -183,6 +183,8 @@ def _usable(identifiers: Sequence[Identifier], processor: Processor) -> Matcher:
     """What a processor's rows are compared with: the kinds that it can be searched by.
 
     Others would prove only what happens to come along, and more in a run that was interrupted than in a calm one.
+    One that may leave a question is given all: the question must name whom it is about.
     """
-    kinds = processor.manifest.finds_by
+    manifest = processor.manifest
+    kinds = () if "ask" in manifest.does else manifest.finds_by
     return Matcher([one for one in identifiers if not kinds or one.kind in kinds], processor.name)

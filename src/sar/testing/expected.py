@@ -15,7 +15,13 @@ from sar.registry import Registry
 from sar.sandbox import World, cast
 from sar.testing.rig import Result, rig
 
-UNKNOWN = ("email:unknown.person@example.net", "phone:+15145550199", "ip:203.0.113.250", "username:unknown-person")
+UNKNOWN = (
+    "email:unknown.person@example.net",
+    "phone:+15145550199",
+    "ip:203.0.113.250",
+    "username:unknown-person",
+    "room:/unknown-room@2026-01-01T00:00:00+00:00",
+)
 """Identifiers of nobody."""
 
 
