@@ -21,7 +21,7 @@ def imitate(world: World) -> Imitation:
     settings = {"product": "embedded", "api_key": KEY, "url": "https://api.whereby.dev/v1"}
     # what Whereby would answer to the letter, where product is meetings
     said = {"conclusion": "data", "by": "Sam Steward", "note": "One meeting.", "files": ["meetings-answer.csv"]}
-    return Imitation(api, settings, state, path="/v1", answers=said)
+    return Imitation(api, settings, state, path="/v1", free=("product",), answers=said)
 
 
 def _guard(ask: Ask) -> Answer | None:
