@@ -70,7 +70,8 @@ class Others:
         near = self._near(record)
         return structs.replace(
             record,
-            title=self._text(record.title, near),
+            title=self._text(record.heading, near),
+            values={},
             text=self._text(record.text, near),
             url=self._text(record.url, near),
             fields=tuple(self._field(field, near) for field in record.fields),
@@ -229,7 +230,7 @@ def _replaced(text: str, known: dict[str, str]) -> str:
 
 def _texts(record: Record) -> Iterator[tuple[str, str]]:
     """Every string of a record in which an address may stand."""
-    yield from (("", text) for text in (record.title, record.text, record.url) if text)
+    yield from (("", text) for text in (record.heading, record.text, record.url) if text)
     yield from ((field.name, field.value) for field in record.fields)
     yield from (("", file.name) for file in record.attachments)
     for path, value in walk(record.raw):

@@ -80,5 +80,5 @@ def show_request(house: House, request_id: str) -> None:
     if near:
         console().print("\nNear matches: found by a search, not proven, never disclosed. Look at each.")
     for record in near:
-        line = f"{record.processor} {record.type} {record.source_id}: {record.title} {record.url}"
+        line = f"{record.processor} {record.type} {record.source_id}: {record.heading} {record.url}"
         console().print("  " + safe(line), highlight=False)

@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 from sar.identifiers import KINDS, Identifier, parse
-from sar.outcomes import Outcome, conclude
+from sar.outcomes import Failed, Outcome, conclude
 from sar.registry import Registry
 from sar.sandbox import World, cast
 from sar.testing.rig import Result, rig
@@ -77,5 +77,6 @@ def calm(slug: str, person: str) -> Result:
 
 def outcome_of(result: Result) -> Outcome:
     """What the core would conclude from a result."""
-    failure = (str(result.error), result.error.remedy) if result.error else None
+    error = result.error
+    failure = Failed(error.message, error.remedy_sentence, values=error.values) if error else None
     return conclude(len(result.disclosed), tuple(result.gaps), failure, result.verdict)
