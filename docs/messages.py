@@ -7,11 +7,14 @@
 import ast
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
+WHEN = datetime(2026, 11, 25, tzinfo=UTC)
+"""The same in every catalogue, so that running this changes only what changed."""
 ROOT = Path(__file__).parents[1]
 CORE, CONNECTORS = ROOT / "src" / "sar", ROOT / "connectors"
 SPOKEN = {
@@ -76,7 +79,10 @@ def _docstrings(tree: ast.Module) -> Iterator[int]:
 def update(folder: Path, path: Path) -> tuple[int, int]:
     """Bring one catalogue up to date; how many sentences it has, and how many wait for a translation."""
     old = _read(path)
-    new = Catalog(locale="fr", charset="utf-8", fuzzy=False, header_comment="# French (Canada).")
+    new = Catalog(
+        locale="fr", project="sar", version="", msgid_bugs_address="-", creation_date=WHEN, revision_date=WHEN,
+        last_translator="-", language_team="fr-CA", charset="utf-8", fuzzy=False, header_comment="# French (Canada).",
+    )  # fmt: skip
     # sentences that code alone does not show (titles, roles, kinds) were added by hand and stay
     known = {str(one.id) for one in old if one.id and "kept" in one.auto_comments}
     for sentence in sorted(sentences(folder) | known):
