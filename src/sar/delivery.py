@@ -14,6 +14,8 @@ from sar.errors import CallError
 Way = Literal["zip", "pdf", "age"]
 ALPHABET = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
 """Without letters and digits that are taken for one another."""
+KEPT = {HELD, "letters"}
+"""Folders of an answer that are not sent with it."""
 GROUPS, LONG = 5, 4
 
 
@@ -48,7 +50,7 @@ def digest(path: Path) -> str:
 def _sent(folder: Path) -> Iterator[Path]:
     """What goes out: everything but what an officer has not looked at."""
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and path.relative_to(folder).parts[0] != HELD and not path.name.startswith("."):
+        if path.is_file() and path.relative_to(folder).parts[0] not in KEPT and not path.name.startswith("."):
             yield path
 
 
