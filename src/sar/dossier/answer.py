@@ -10,7 +10,8 @@ from sar.dossier.told import Told
 from sar.errors import WorkspaceError
 from sar.workspace import Request, Workspace
 
-FORMATS = ("pdf", "json")
+FORMATS = ("pdf", "json", "portable")
+"""Every rendering by the name that `--format` takes."""
 
 
 def write(
@@ -22,19 +23,23 @@ def write(
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         files = write_files(workspace, request, told, seen, folder)
         dossier = build(workspace, request, told, seen, files)
-        paths = [path for wanted in formats for path in _render(dossier, folder, wanted, page)]
+        paths = [path for wanted in formats for path in _render(dossier, told, folder, wanted, page)]
     except OSError as error:
         raise WorkspaceError(f"cannot write the dossier ({error.strerror})", "Choose another --out.") from None
     return dossier, paths
 
 
-def _render(dossier: Dossier, folder: Path, wanted: str, page: str) -> list[Path]:
+def _render(dossier: Dossier, told: Told, folder: Path, wanted: str, page: str) -> list[Path]:
     if wanted == "json":
         from sar.dossier.json import write as write_json
 
         path = folder / "dossier.json"
         write_json(dossier, path)
         return [path]
+    if wanted == "portable":
+        from sar.dossier.portable import write as write_portable
+
+        return write_portable(dossier, told.register, folder)
     from sar.dossier.pdf import write as write_pdf
 
     return write_pdf(dossier, folder, page=page)
