@@ -13,7 +13,7 @@ from sar.shaping import moment
 
 KINDS = frozenset({"contact", "account"})
 SIMPLE = {
-    "nickname": "NICKNAME", "email": "EMAIL", "phone": "TEL", "job_title": "TITLE", "organisation": "ORG",
+    "nickname": "NICKNAME", "phone": "TEL", "job_title": "TITLE", "organisation": "ORG",
     "role": "ROLE",
 }  # fmt: skip
 """Normalised names of fields → properties of one text."""
@@ -23,6 +23,8 @@ PLACES = ("city", "region", "postal_code", "country")
 URIS = {"website": "URL", "url": "URL", "im": "IMPP"}
 SEXES = {"m": "M", "male": "M", "f": "F", "female": "F", "o": "O", "other": "O", "n": "N", "none": "N"}
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[!-~]+")
+_EMAIL = re.compile(r"[^\s<>()\[\],;:\"]+@[^\s<>()\[\],;:\"@]+")
+_MASKED = re.compile(r"\[[^\[\]]*\d+\]")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}([_-][A-Za-z0-9]{2,8})*")
 Places = dict[str, str]
 
@@ -55,7 +57,9 @@ def _full_name(record: Record, values: dict[str, str]) -> str:
 
 def _property(field: Field) -> Iterator[str]:
     name, value = field.name, field.value
-    if name in SIMPLE:
+    if name == "email":
+        yield from (f"EMAIL:{escaped(address)}" for address in _EMAIL.findall(value))
+    elif name in SIMPLE and not _MASKED.fullmatch(value):
         yield f"{SIMPLE[name]}:{escaped(value)}"
     elif name in URIS and _URI.fullmatch(value):
         yield f"{URIS[name]}:{value}"

@@ -2,6 +2,8 @@
 
 import re
 
+BOM = b"\xef\xbb\xbf"
+"""Begins a CSV file: without it, spreadsheets of the commonest make read accented letters wrongly."""
 TRIGGERS = "=+\\-@\t\r\n＝＋－＠"
 """What a formula begins with; the wide forms are read as the narrow ones where Chinese or Japanese is typed."""
 _FORMULA = re.compile(rf"'*[ \u00a0]*[{TRIGGERS}]")

@@ -18,7 +18,7 @@ def metadata(dossier: Dossier, tables: Mapping[RecordKind, Columns]) -> dict[str
     """The group of all tables of the package; its index is one of them."""
     say = dossier.say
     return {
-        "@context": ["http://www.w3.org/ns/csvw", {"language": say.lang}],
+        "@context": ["http://www.w3.org/ns/csvw", {"@language": say.lang}],
         "dc:title": say(TITLE),
         "dc:description": say(DEFUSED),
         "dc:created": dossier.request.made_at.isoformat(),

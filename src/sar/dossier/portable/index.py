@@ -11,7 +11,7 @@ import msgspec
 
 from sar.dossier.model import Controller, Dossier
 from sar.dossier.portable import words
-from sar.dossier.portable.cells import cell
+from sar.dossier.portable.cells import BOM, cell
 from sar.dossier.portable.kinds import SOURCES
 from sar.dossier.portable.package import Written
 from sar.dossier.portable.rows import SCHEMA
@@ -69,6 +69,14 @@ class KindLine(msgspec.Struct, frozen=True):
     text: str
 
 
+class Stated(msgspec.Struct, frozen=True):
+    """What the register says of one type of record, against what is usual for its kind."""
+
+    system: str
+    type: str
+    maker: str
+
+
 class Index(msgspec.Struct, frozen=True, omit_defaults=True):
     """`index.json`."""
 
@@ -89,6 +97,7 @@ class Index(msgspec.Struct, frozen=True, omit_defaults=True):
     left_out: list[LeftOut]
     """What is portable under no law of the request."""
     kinds: list[KindLine]
+    stated: list[Stated]
     files: list[Listed]
     sandbox: bool = False
 
@@ -110,6 +119,7 @@ def index(dossier: Dossier, scope: Scope, laws: Iterable[Regime], files: list[Li
         regimes=[_law(dossier, scope, law) for law in laws],
         left_out=_left(dossier, scope.left[""]),
         kinds=list(_kinds(dossier)),
+        stated=[Stated(*one) for one in scope.stated({processor for _, processor in dossier.counts})],
         files=files,
         sandbox=request.sandbox,
     )
@@ -137,7 +147,7 @@ def table(files: Iterable[Listed]) -> bytes:
         rows = "" if one.rows is None else str(one.rows)
         line = (one.path, one.media_type, str(one.size), one.sha256, rows, one.kind, " ".join(one.regimes))
         writer.writerow(map(cell, line))
-    return text.getvalue().encode()
+    return BOM + text.getvalue().encode()
 
 
 def _listed(path: Path, name: str, written: Mapping[str, Written], originals: Mapping[str, str]) -> Listed:

@@ -60,10 +60,10 @@ def source_of(record: Record, register: Register) -> Source:
     return usual._replace(maker=stated, words=stated) if stated else usual
 
 
-def is_the_firms(field: Field) -> bool:
-    """Whether a value is the firm's own by its name, whatever its origin is said to be."""
+def is_the_firms(field: Field, *, own: bool) -> bool:
+    """Whether a value is the firm's by its name, whatever its origin; a remark in the person's `own` words is not."""
     last = field.name.rpartition(".")[2].partition("[")[0].casefold()
-    return last in REMARKS or last in SORTED
+    return last in SORTED or (last in REMARKS and not own)
 
 
 def is_of_a_person(field: Field) -> bool:

@@ -16,7 +16,7 @@ from sar.dossier.portable.rows import FileRow, row
 from sar.dossier.portable.scope import Portable, Scope
 from sar.dossier.portable.tables import table
 from sar.dossier.portable.writing import private
-from sar.records import Record, RecordKind
+from sar.records import Match, Record, RecordKind
 
 CARDS, CALENDAR, MAILS = "contacts.vcf", "calendar.ics", "messages.mbox"
 
@@ -61,8 +61,8 @@ class Package:
         elif record.kind in calendar.KINDS:
             self._schedule(portable)
         elif record.kind in mails.KINDS and (record.title or record.text):
-            made_at = self._dossier.request.made_at
-            self._put(MAILS, mails.message(record, original, self._mine, made_at, files), portable)
+            sender, made_at = self._address(original), self._dossier.request.made_at
+            self._put(MAILS, mails.message(record, original, sender, made_at, files), portable)
 
     def finish(self) -> None:
         """Close the files, and write the tables from the lines."""
@@ -72,6 +72,11 @@ class Package:
         for kind, columns in self.columns.items():
             table(self._folder / f"{kind}.jsonl", columns, self._folder / f"{kind}.csv")
             self.written[f"{kind}.csv"] = self.written[f"{kind}.jsonl"]
+
+    def _address(self, original: Record) -> str:
+        """The person's address in a message, else the first that they gave."""
+        proven = original.proof.identifier if isinstance(original.proof, Match) else None
+        return proven.value if proven and proven.kind == "email" else self._mine
 
     def _schedule(self, portable: Portable) -> None:
         entry = calendar.entry(portable.record, self._dossier.request.made_at)

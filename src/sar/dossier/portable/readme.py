@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from sar.dossier.model import Dossier
 from sar.dossier.portable import words
 from sar.dossier.portable.index import Index, LeftOut, Listed
+from sar.dossier.words import KINDS
 
 WIDTH = 78
-GROUPED = ("jsonl", "csv")
-"""Endings of which there is a file for each kind."""
 
 
 def readme(dossier: Dossier, index: Index) -> bytes:
@@ -44,19 +43,32 @@ def _laws(dossier: Dossier, index: Index) -> list[str]:
 
 def _files(dossier: Dossier, index: Index) -> list[str]:
     lines = _heading(dossier.say(words.FILES))
+    for title, count, paths in _by_kind(dossier, index):
+        lines += _item(f"{title} ({count}): {paths}")
     for one in index.files:
-        lines += _item(f"{one.path} – {_described(dossier, one)}")
-    for name in ("README.txt", "index.csv", "index.json"):
+        if not one.kind and not one.path.startswith("files/"):
+            lines += _item(f"{one.path} – {_described(dossier, one)}")
+    own = sum(one.path.startswith("files/") for one in index.files)
+    if own:
+        lines += _item(f"files/ – {dossier.say.count(own, *words.PARTS['file'])}")
+    endings = (".csv", ".jsonl") if index.records else ()
+    for name in (*endings, "README.txt", "index.csv", "index.json"):
         lines += _item(f"{name} – {dossier.say(words.KINDS_OF_FILES[name])}")
     return lines
 
 
 def _described(dossier: Dossier, one: Listed) -> str:
-    say = dossier.say
-    ending = one.path.rpartition(".")[2]
-    key = "files" if one.path.startswith("files/") else ending if one.kind else one.path
-    counted = [say.count(one.rows, *words.PARTS["record"])] if one.rows is not None else [say.size(one.size)]
-    return ", ".join((say(words.KINDS_OF_FILES[key]), *counted))
+    said = dossier.say(words.KINDS_OF_FILES[one.path])
+    return said if one.rows is None else f"{said}, {dossier.say.count(one.rows, *words.PARTS['record'])}"
+
+
+def _by_kind(dossier: Dossier, index: Index) -> Iterator[tuple[str, str, str]]:
+    """Title, number of records and files of each kind that is in the package."""
+    for kind, title in KINDS.items():
+        files = [one for one in index.files if one.kind == kind]
+        if files:
+            count = dossier.say.count(files[0].rows or 0, *words.PARTS["record"])
+            yield dossier.say(title), count, ", ".join(one.path for one in files)
 
 
 def _left(dossier: Dossier, index: Index) -> list[str]:

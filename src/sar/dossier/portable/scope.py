@@ -1,7 +1,7 @@
 """What of a record is portable, under which of the request's laws, and why the rest is not."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Literal, NamedTuple
 
 from sar.dossier.excerpt import is_mention
@@ -61,6 +61,12 @@ class Scope:
         for slug in ("", *regimes):
             self.left[slug][part, reason] += 1
 
+    def stated(self, processors: Collection[str]) -> Iterator[tuple[str, str, str]]:
+        """(System, type of record, maker) where the register says who makes it."""
+        for name, activity in self._register.processors.items():
+            if name in processors:
+                yield from ((name, type_, maker) for type_, maker in activity.origins.items())
+
     def _slugs(self) -> Iterator[str]:
         return (law.slug for law in self._laws)
 
@@ -94,16 +100,14 @@ class Scope:
         return Kept(self._cut(record, fields, left, source, whole=whole, words=words), left)
 
     def _fields(self, record: Record, left: Left, *, whole: bool, wrote: bool) -> Iterator[Field]:
-        own = wrote or record.kind == "submission"
         for field in record.fields:
             if field.name == "delete_after":
                 continue  # our own note, not a value that a system holds
-            if field.origin not in COLLECTED:
-                left["field", field.origin] += 1  # type: ignore[index]
-            elif (whole and (own or not is_the_firms(field))) or (not whole and is_of_a_person(field)):
-                yield field
+            reason = _reason(field, record, whole=whole, wrote=wrote)
+            if reason:
+                left["field", reason] += 1
             else:
-                left["field", "created"] += 1
+                yield field
 
     def _cut(
         self,
@@ -148,6 +152,15 @@ class Scope:
 
 def _one(part: Part, reason: Reason) -> Left:
     return Counter({(part, reason): 1})
+
+
+def _reason(field: Field, record: Record, *, whole: bool, wrote: bool) -> Reason | None:
+    """Why a value is not the person's to take along, or None."""
+    if field.origin not in COLLECTED:
+        return field.origin  # type: ignore[return-value]
+    if not whole:
+        return None if is_of_a_person(field) else "created"
+    return "created" if record.kind != "submission" and is_the_firms(field, own=wrote) else None
 
 
 def _theirs(maker: str, *, wrote: bool) -> bool:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from sar.dossier.portable.cells import cell
+from sar.dossier.portable.cells import BOM, cell
 from sar.dossier.portable.columns import FIXED, REST, Columns, keyed
 from sar.dossier.portable.rows import Row
 from sar.dossier.portable.writing import private
@@ -19,6 +19,7 @@ def table(lines: Path, columns: Columns, path: Path) -> None:
     headings = [*FIXED, *(column.heading for _, column in columns), *((REST,) if columns.overflow else ())]
     decoder = msgspec.json.Decoder(Row)
     with private(path) as file, lines.open("rb") as source:
+        file.write(BOM)
         with_text = _Text(file)
         writer = csv.writer(with_text, lineterminator="\r\n")
         writer.writerow(headings)

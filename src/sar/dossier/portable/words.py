@@ -58,12 +58,11 @@ REASONS: dict[Reason, str] = {
 LEFT_LINE = "{count}: {reason}"
 
 KINDS_OF_FILES = {
-    "jsonl": "for programs: one record a line, described by rows.schema.json",
-    "csv": "for spreadsheets: the same, described by csv-metadata.json",
+    ".csv": "for spreadsheets, described by csv-metadata.json",
+    ".jsonl": "for programs: the same, one record a line, described by rows.schema.json",
     "contacts.vcf": "for address books (vCard 4.0)",
     "calendar.ics": "for calendars (iCalendar)",
     "messages.mbox": "for mail programs (mbox)",
-    "files": "files of yours",
     "csv-metadata.json": "what the columns of the CSV files mean (CSV on the Web)",
     "rows.schema.json": "the shape of the JSON Lines files (JSON Schema)",
     "index.csv": "this list with fingerprints (SHA-256), for spreadsheets",
