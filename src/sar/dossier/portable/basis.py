@@ -13,7 +13,9 @@ TERMS = re.compile(
     r"dpv:(\w*Consent|Contract|ContractPerformance|EnterIntoContract|PreContractual\w*)"
     r"|eu-gdpr:A(6-1-a|6-1-b|9-2-a)(-[\w-]+)?"
 )
-PROVISIONS = re.compile(r"\b(6\W{0,2}1\W{0,12}(point |let(ter|tre|tera) )?[ab]|9\W{0,2}2\W{0,12}(point )?a)\b")
+PROVISIONS = re.compile(
+    r"\b(6\b\D{0,10}1\W{0,3}(point |letter |lettre )?[ab]|9\b\D{0,10}2\W{0,3}(point |letter |lettre )?a)\b"
+)
 WORDS = re.compile(
     r"(your |explicit |express |expressed |implied )?consent\b|consentement\b"
     r"|(the |a )?contract\b|(le |un )?contrat\b|(performance|conclusion) of (a|the|your) contract\b"

@@ -22,7 +22,8 @@ STREET = ("line1", "line2", "line3", "street", "full")
 PLACES = ("city", "region", "postal_code", "country")
 URIS = {"website": "URL", "url": "URL", "im": "IMPP"}
 SEXES = {"m": "M", "male": "M", "f": "F", "female": "F", "o": "O", "other": "O", "n": "N", "none": "N"}
-_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[!-~]+")
+_URI = re.compile(r"(?:https?|xmpp|sips?|im|irc|matrix|skype|tel):[A-Za-z0-9!#$%&'()*+,/:;=?@._~\[\]-]+", re.IGNORECASE)
+"""Addresses that lead somewhere and run nothing."""
 _EMAIL = re.compile(r"[^\s<>()\[\],;:\"]+@[^\s<>()\[\],;:\"@]+")
 _MASKED = re.compile(r"\[[^\[\]]*\d+\]")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}([_-][A-Za-z0-9]{2,8})*")

@@ -80,12 +80,17 @@ class Scope:
         return "" if basis == "consent_or_contract" else basis
 
     def _count(self, kept: Kept, refused: dict[str, Reason | Literal[""]], regimes: tuple[str, ...]) -> None:
-        reasons = [reason for reason in refused.values() if reason]
-        whole: Reason = next((reason for reason in reasons if reason != "no_right"), "no_right")
-        for slug, reason in refused.items():
-            self.left[slug].update(_one("record", reason) if reason else kept.left)
-        self.left[""].update(kept.left if regimes or not kept.record else _one("record", whole))
+        """Where the record came from counts before what permits its processing, as it holds under every law."""
+        each = {slug: self._why(kept, reason) for slug, reason in refused.items()}
+        for slug, left in each.items():
+            self.left[slug].update(left)
+        reachable = (left for slug, left in each.items() if refused[slug] != "no_right")
+        self.left[""].update(kept.left if regimes else next(reachable, _one("record", "no_right")))
         self.records.update(("", *regimes) if regimes else ())
+
+    @staticmethod
+    def _why(kept: Kept, reason: Reason | Literal[""]) -> Left:
+        return _one("record", reason) if reason and (kept.record or reason == "no_right") else kept.left
 
     def _kept(self, record: Record) -> Kept:
         if is_mention(record):
