@@ -129,7 +129,7 @@ def test_rows_fit_their_schema(tmp_path: Path) -> None:
     package = packed(tmp_path, one, made("visit", 2, occurred_at=None), files=RELEASED)
     schema = json.loads((package / "rows.schema.json").read_bytes())
     jsonschema.Draft202012Validator.check_schema(schema)
-    assert schema == json_schema()
+    assert schema == json.loads(json.dumps(json_schema()))
     validator = jsonschema.Draft202012Validator(schema)
     for kind in ("submission", "visit"):
         for row in rows(package, kind):
@@ -188,7 +188,5 @@ def test_an_export_for_one_who_is_held_nowhere(export: Callable[..., Path]) -> N
 
 
 def test_the_schema_can_be_printed(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as ended:
-        main(["schema", "--portable"])
-    assert ended.value.code in {0, None}
-    assert json.loads(capsys.readouterr().out) == json_schema()
+    main(["schema", "--portable"])
+    assert json.loads(capsys.readouterr().out) == json.loads(json.dumps(json_schema()))
