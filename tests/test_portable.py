@@ -80,6 +80,9 @@ def test_words_and_files_by_kind(tmp_path: Path, kind: RecordKind, theirs: bool)
         ({"author": 7}, "/x", True),
         ({"author": True}, "/x", False),
         ({"author": "[Person 2]"}, "/x", False),
+        ({"actorId": 7, "actorDisplayName": "Ann"}, "/x", True),
+        ({"Created-By": {"id": "7"}}, "/x", True),
+        ({"recipient": {"id": 7}}, "/x", False),
         (["a", "list"], "/x", False),
     ],
 )

@@ -158,9 +158,9 @@ def body(message: mailbox.mboxMessage) -> str:
 
 def test_messages_go_to_a_mailbox(tmp_path: Path) -> None:
     raw = {
-        "addresses": {"from": [{"address": ANN.value}]},
+        "addresses": {"from": [{"name": "Ann Archer", "address": ANN.value}]},
         "headers": [
-            {"name": "From", "value": "Ann Archer <ann@example.com>"},
+            {"name": "From", "value": "wrongly. read@example.com"},
             {"name": "To", "value": '"[Person 1]" <[Person 1]>, Desk <desk@example.com>, [Person 23]'},
             {"name": "Cc", "value": "Zoé, Ann <ann@example.com>"},
             {"name": "Received", "value": "from host.example.net"},

@@ -1,5 +1,6 @@
 """Who wrote what in a record: only the person's own words are theirs to take along."""
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -9,10 +10,10 @@ from sar.records import Match, Record, Via, parts_of
 from sar.shaping import plain
 
 AUTHORS = frozenset({
-    "author", "from", "sender", "creator", "created_by", "reporter", "requester", "uploader", "commenter", "organizer",
-    "user", "author_email", "author_id", "from_email", "created_by_id", "sender_email", "user_id", "post_author",
+    "author", "from", "sender", "creator", "createdby", "reporter", "requester", "uploader", "commenter", "organizer",
+    "user", "authoremail", "authorid", "fromemail", "createdbyid", "senderemail", "userid", "postauthor", "actorid",
 })  # fmt: skip
-"""Keys of payloads, and roles of people, that name who wrote or made something."""
+"""Keys of payloads, and roles of people, that name who wrote or made something; small letters, nothing between."""
 WORDS = ("description", "body", "content", "text", "message", "notes", "note", "comment")
 """Keys under which payloads keep what somebody wrote."""
 WITHIN = frozenset({"addresses", "data", "headers"})
@@ -38,9 +39,9 @@ class Writer:
 
     def wrote(self, record: Record) -> bool:
         """Whether the record as a whole is written by the person."""
-        if isinstance(record.proof, Match | Via) and AUTHORS.intersection(map(str.casefold, _proven_at(record.proof))):
+        if isinstance(record.proof, Match | Via) and any(map(_is_author, _proven_at(record.proof))):
             return True
-        named = any(person.role in AUTHORS and self._is(person.identifiers) for person in record.people)
+        named = any(_is_author(person.role) and self._is(person.identifiers) for person in record.people)
         return named or (isinstance(record.raw, dict) and self._made(record.raw, record.processor))
 
     def own_words(self, record: Record) -> str:
@@ -53,13 +54,13 @@ class Writer:
 
     def others_files(self, record: Record) -> set[str]:
         """Names of the files that others put into the record."""
-        rows = [row for row in _rows(record.raw) if AUTHORS & row.keys() and not self._made(row, record.processor)]
+        rows = [row for row in _rows(record.raw) if any(map(_is_author, row)) and not self._made(row, record.processor)]
         return {value for row in rows for value in row.values() if isinstance(value, str)}
 
     def _made(self, row: dict[str, Any], processor: str) -> bool:
         """Whether a part of a payload names the person as its author."""
         inner = [row[key] for key in WITHIN & row.keys() if isinstance(row[key], dict)]
-        return any(self._names_them(one[key], processor) for one in (row, *inner) for key in AUTHORS & one.keys())
+        return any(self._names_them(one[key], processor) for one in (row, *inner) for key in filter(_is_author, one))
 
     def _names_them(self, value: Any, processor: str) -> bool:
         if isinstance(value, list):
@@ -86,6 +87,10 @@ class Writer:
         return any(one.key in self._keys for one in identifiers)
 
 
+def _is_author(key: Any) -> bool:
+    return re.sub(r"[\W_]", "", str(key)).casefold() in AUTHORS
+
+
 def _proven_at(proof: Match | Via) -> list[str]:
     return [part for part in parts_of(proof.path) if not part.isdigit()] if proof.path else []
 
@@ -98,7 +103,7 @@ def _rows(raw: Any) -> Iterator[dict[str, Any]]:
 
 def _entries(raw: Any) -> Iterator[dict[str, Any]]:
     """What was written into a record one after the other: rows with an author and words."""
-    yield from (row for row in _rows(raw) if AUTHORS & row.keys() and any(row.get(key) for key in WORDS))
+    yield from (row for row in _rows(raw) if any(map(_is_author, row)) and any(row.get(key) for key in WORDS))
 
 
 def _said(row: dict[str, Any]) -> str:

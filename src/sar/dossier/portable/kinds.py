@@ -42,7 +42,7 @@ SOURCES: dict[RecordKind, Source] = {
     "document": Source("authored", "authored", "Documents are ours, unless you wrote them."),
     "event": Source("observed", "authored", "They record where you took part; invitations are their author's."),
     "meeting": Source("observed", "authored", "They record where you took part; minutes are their author's."),
-    "call": Source("observed", "authored", "They record that you called or were called; notes on it are ours."),
+    "call": Source("observed", "created", "They record that you called or were called; notes on it are ours."),
     "recording": Source("observed", "observed", "They hold what you said."),
     "submission": Source("provided", "provided", "You filled it in."),
     "visit": Source("observed", "observed", "They record what you did on a site."),

@@ -122,7 +122,14 @@ def _headers(raw: Any) -> Headers:
     for line in rows if isinstance(rows, list) else ():
         if isinstance(line, dict) and isinstance(line.get("name"), str) and isinstance(line.get("value"), str):
             found.setdefault(line["name"].casefold(), []).append(line["value"])
-    return found or _keyed(raw)
+    return {**_keyed(raw), **found, **_parsed(raw)}
+
+
+def _parsed(raw: Any) -> Headers:
+    """Addresses as the connector has read them, which is surer than to read their lines again."""
+    rows = raw.get("addresses") if isinstance(raw, dict) else None
+    named = rows.items() if isinstance(rows, dict) else ()
+    return {name: texts for name, value in named if name in PEOPLE and (texts := list(_texts(value)))}
 
 
 def _keyed(raw: Any) -> Headers:
