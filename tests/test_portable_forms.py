@@ -5,6 +5,8 @@ import io
 import json
 import mailbox
 import re
+from email.header import decode_header, make_header
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 
@@ -161,8 +163,8 @@ def test_messages_go_to_a_mailbox(tmp_path: Path) -> None:
         "addresses": {"from": [{"name": "Ann Archer", "address": ANN.value}]},
         "headers": [
             {"name": "From", "value": "wrongly. read@example.com"},
-            {"name": "To", "value": '"[Person 1]" <[Person 1]>, Desk <desk@example.com>, [Person 23]'},
-            {"name": "Cc", "value": "Zoé, Ann <ann@example.com>"},
+            {"name": "To", "value": '"[Person 1]" <[Person 1]>, Desk <front.desk+1@example.com>, [Person 23]'},
+            {"name": "Cc", "value": '"Roe, Zoé" <o\'roe_z-1@example.com>'},
             {"name": "Received", "value": "from host.example.net"},
             {"name": "X-Evil", "value": "1"},
             {"name": "Date", "value": "Tue, 24 Nov 2026 09:05:00 -0500"},
@@ -174,9 +176,13 @@ def test_messages_go_to_a_mailbox(tmp_path: Path) -> None:
     package = packed(tmp_path, one, made("message", 2, raw={"author_email": ANN.value}, text="x" * 5000 + "é"))
     first, second = mails(package)
     assert first["from"] == "Ann Archer <ann@example.com>"
-    assert first["to"].replace("\n", "") == (
-        '"[Person 1]" <person-1@masked.invalid>, Desk <desk@example.com>, "[Person 23]" <person-23@masked.invalid>'
-    )
+    assert first["to"].replace("\n", "").split(", ") == [
+        '"[Person 1]" <person-1@masked.invalid>',
+        "Desk <front.desk+1@example.com>",
+        '"[Person 23]" <person-23@masked.invalid>',
+    ]
+    name, address = parseaddr(first["cc"])
+    assert (str(make_header(decode_header(name))), address) == ("Roe, Zoé", "o'roe_z-1@example.com")
     assert first["date"] == "Tue, 24 Nov 2026 09:05:00 -0500"
     assert first["message-id"] == "<a.b@mail.example.com>"
     assert first["references"].split() == ["<x@mail.example.com>", "<y@mail.example.com>"]

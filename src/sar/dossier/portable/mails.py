@@ -22,7 +22,7 @@ NOWHERE = "masked.invalid"
 LONGEST = 998
 """Octets that a line of a message may have."""
 _QUOTED = re.compile(rb"^(>*From )", re.MULTILINE)
-_ADDRESS = re.compile(r"[!#-'*+/-9=?A-Z^-~-]+@[A-Za-z0-9][A-Za-z0-9.-]*")
+_ADDRESS = re.compile(r"[!#-'*+./0-9=?A-Z^-~-]+@[A-Za-z0-9][A-Za-z0-9.-]*")
 _ID = re.compile(r"<[!-;=?-Z^-~]{1,400}@[!-;=?-Z^-~]{1,400}>")
 _MASK = re.compile(r"\[[^\[\]]*?(\d+)\]")
 Headers = dict[str, list[str]]
