@@ -98,8 +98,16 @@ def _heading(text: str) -> list[str]:
 
 
 def _item(text: str, indent: str = "") -> list[str]:
-    return textwrap.wrap(text, WIDTH, initial_indent=f"{indent}- ", subsequent_indent=f"{indent}  ")
+    return _wrapped(text, f"{indent}- ", f"{indent}  ")
 
 
-def _wrapped(text: str, indent: str = "") -> list[str]:
-    return textwrap.wrap(text, WIDTH, initial_indent=indent, subsequent_indent=indent)
+def _wrapped(text: str, indent: str = "", then: str = "") -> list[str]:
+    """Lines of a bearable width; names of files stay whole."""
+    return textwrap.wrap(
+        text,
+        WIDTH,
+        initial_indent=indent,
+        subsequent_indent=then or indent,
+        break_on_hyphens=False,
+        break_long_words=False,
+    )

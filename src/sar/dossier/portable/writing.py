@@ -21,12 +21,15 @@ def private(path: Path) -> BinaryIO:
 def whole(folder: Path) -> Iterator[Path]:
     """A folder to write into, which takes the place of `folder` when all is written."""
     part = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".part-"))
+    old = part.with_name(f"{part.name}-old")
     try:
         yield part
-        shutil.rmtree(folder, ignore_errors=True)
+        if folder.exists():
+            folder.rename(old)
         part.rename(folder)
     finally:
-        shutil.rmtree(part, ignore_errors=True)
+        for leftover in (part, old):
+            shutil.rmtree(leftover, ignore_errors=True)
 
 
 def digest(path: Path) -> str:
