@@ -9,7 +9,6 @@ import re
 from pathlib import Path
 from typing import Any
 
-import pytest
 from msgspec import structs
 from tests.dossiers import ANN, dossier, note, told
 
@@ -84,9 +83,6 @@ def described(package: Path) -> None:
         assert len({name.casefold() for name in names}) == len(names)
         key = one["tableSchema"]["primaryKey"]
         assert len({line[key] for line in lines}) == len(lines)
-    csvw = pytest.importorskip("csvw")
-    group = csvw.CSVW(str(package / "csv-metadata.json"), validate=True)
-    assert group.is_valid, group.warnings
 
 
 def mails(package: Path) -> list[mailbox.mboxMessage]:

@@ -82,9 +82,20 @@ def test_no_more_columns_than_a_reader_can_bear(tmp_path: Path) -> None:
     assert [one["value"] for one in json.loads(row["more"])] == [str(n) for n in range(250, 400)]
 
 
-def test_the_tables_are_csv_on_the_web(tmp_path: Path) -> None:
+def hostile_tables(folder: Path) -> Path:
     records = [made("contact", n, fields=(EMAIL, Field(text, text, text))) for n, text in enumerate(HOSTILE)]
-    described(packed(tmp_path, *records, made("visit", 99), lang="fr-CA"))
+    return packed(folder, *records, made("visit", 99), lang="fr-CA")
+
+
+def test_the_tables_are_csv_on_the_web(tmp_path: Path) -> None:
+    described(hostile_tables(tmp_path))
+
+
+def test_a_validator_of_others_agrees(tmp_path: Path) -> None:
+    csvw = pytest.importorskip("csvw")
+    group = csvw.CSVW(str(hostile_tables(tmp_path) / "csv-metadata.json"), validate=True)
+    assert group.is_valid, group.warnings
+    assert [len(list(one)) for one in group.tables[1:]] == [len(HOSTILE), 1]
 
 
 @pytest.mark.parametrize("text", HOSTILE)
