@@ -49,6 +49,10 @@ class Tree:
             raise Missing("a file or folder is not there")
         return [Entry(name, len(self._files[name][0]), self._files[name][1]) for name in sorted(inside)]
 
+    def inside(self, folder: str) -> tuple[list[Entry], list[str]]:
+        """What lies right inside a folder."""
+        return self.files(folder), []
+
     def open(self, path: str) -> BinaryIO:
         """A file's bytes."""
         if path not in self._files:
