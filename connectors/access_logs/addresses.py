@@ -29,9 +29,9 @@ def bare(text: str) -> str:
 
 @lru_cache(maxsize=65536)
 def is_address(text: str) -> bool:
-    """Whether this is an IP address, perhaps with a port behind brackets."""
+    """Whether this is an IP address and nothing else."""
     try:
-        ipaddress.ip_address(text[1:].partition("]")[0] if text.startswith("[") else text.rstrip(","))
+        ipaddress.ip_address(text)
     except ValueError:
         return False
     return True

@@ -114,7 +114,7 @@ def _plain(text: str, how: Reading) -> Line | None:
 
 def _before(words: list[str], layout: str) -> tuple[Layout, str, list[str], str] | None:
     """What stands before the time: host, addresses and user, who may have spaces in the name."""
-    behind = len(words) > 2 and not words[0].endswith(",") and is_address(words[1])
+    behind = len(words) > 2 and not words[0].endswith(",") and is_address(bare(words[1].rstrip(",")))
     host = ""
     if layout == "vhost" or (layout == "auto" and behind):
         host, *words = words

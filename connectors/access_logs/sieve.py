@@ -119,7 +119,7 @@ class Sieve:
         for byte, pattern in self._patterns:
             first = block.find(byte)
             if first >= 0:
-                yield from (_line_of(block, found.start()) for found in pattern.finditer(block, first))
+                yield from (_line_of(block, found.end()) for found in pattern.finditer(block, first))
         done = set[Layout]()
         while todo := sorted(self._seen - done):  # a stray line may show another form on the way
             done.update(todo)
@@ -167,15 +167,15 @@ class Sieve:
             yield from self._under(key, rb'([^"]*+)"', block)
         for key in sorted(self._user_keys or USUAL["user"]) if self._names else ():
             pattern = _key(key, self._names)
-            yield from (_line_of(block, one.start()) for one in pattern.finditer(block))
+            yield from (_line_of(block, one.end()) for one in pattern.finditer(block))
 
     def _under(self, key: str, value: bytes, block: bytes) -> Iterator[int]:
         pattern = _key(key, value)
         if wanted := self._among(pattern.findall(block)):
-            yield from (_line_of(block, one.start()) for one in pattern.finditer(block) if one[1] in wanted)
+            yield from (_line_of(block, one.end()) for one in pattern.finditer(block) if one[1] in wanted)
 
     def _in_lists(self, block: bytes) -> Iterator[int]:
-        yield from (_line_of(block, one.start()) for one in _QUOTED_LIST.finditer(block) if self._wanted(one[1]))
+        yield from (_line_of(block, one.end()) for one in _QUOTED_LIST.finditer(block) if self._wanted(one[1]))
 
     def _among(self, fields: list[bytes]) -> set[bytes]:
         """The fields that hold a wanted address; most files have no brackets, lists and ports to look behind."""
