@@ -63,10 +63,8 @@ def spellings(text: str) -> Iterator[str]:
 def _written(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> Iterator[str]:
     if isinstance(address, ipaddress.IPv4Address):
         yield str(address)
-        six = ipaddress.IPv6Address(b"\0" * 10 + b"\xff\xff" + address.packed)
         yield f"::ffff:{address}"
         yield f"0:0:0:0:0:ffff:{address}"
-        yield from _written(six)
         return
     groups = address.exploded.split(":")
     yield address.compressed

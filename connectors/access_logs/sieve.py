@@ -27,6 +27,8 @@ BEGINNING = 4
 """Characters of a domain or name by which a line is kept."""
 LEARNT = 500
 """Lines that are not read as a sample a second time."""
+FEW = 2
+"""So many IPv4 addresses and nothing else are looked for one after another: faster by half than line by line."""
 STRAYS = 8
 """Lines of another form that are read in one block, to learn that form."""
 
@@ -60,6 +62,9 @@ class Sieve:
         length = min([HEAD, *map(len, self._exact)])
         self._heads = {one[:length] for form in self._exact for one in (form, b"[" + form)}
         self._head = itemgetter(slice(length))
+        self._few = [] if wish.domains or wish.users or len(wish.ips) > FEW else [ip.encode() for ip in wish.ips]
+        if any(b":" in ip for ip in self._few):
+            self._few = []
         self._patterns = [*_at_signs(wish.domains), *_users(wish.users)]
         self._names = _beginnings(wish.users) if wish.users else b""
         self._seen: set[Layout] = set()
@@ -120,6 +125,9 @@ class Sieve:
             first = block.find(byte)
             if first >= 0:
                 yield from (_line_of(block, found.end()) for found in pattern.finditer(block, first))
+        if self._few:
+            yield from (_line_of(block, at) for needle in self._few for at in _places(block, needle))
+            return
         done = set[Layout]()
         while todo := sorted(self._seen - done):  # a stray line may show another form on the way
             done.update(todo)
@@ -193,6 +201,13 @@ class Sieve:
 def _clean(block: bytes) -> bytes:
     """Without the zeros that a log cut short while it is written begins with."""
     return block.replace(b"\0", b"") if b"\0" in block else block
+
+
+def _places(block: bytes, needle: bytes) -> Iterator[int]:
+    at = block.find(needle)
+    while at >= 0:
+        yield at
+        at = block.find(needle, at + 1)
 
 
 def _line_of(block: bytes, at: int) -> int:
