@@ -18,7 +18,7 @@ from .lines import Reading
 from .sets import LogFile
 from .sieve import Sieve, Wish
 from .told import Told
-from .unpack import PIECE, Broken, ahead, packed, pieces
+from .unpack import PIECE, Broken, packed, pieces
 
 WORTH = 8 << 20
 """Bytes of a file for which a process of its own is started."""
@@ -56,7 +56,7 @@ def here(stream: BinaryIO, wish: Wish, how: Reading) -> Iterator[bytes | Told]:
     """One stream through a sieve of its own, in this process."""
     sieve = Sieve(wish, how)
     try:
-        yield from sieve.lines(ahead(pieces(stream.read)))
+        yield from sieve.lines(pieces(stream.read))
     except Broken as error:
         sieve.told.broken = str(error)
     yield sieve.told

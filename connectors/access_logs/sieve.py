@@ -16,15 +16,18 @@ from typing import NamedTuple
 
 from .addresses import spellings
 from .lines import USUAL, Layout, Reading, parse
-from .readable import readable
+from .mail import Mail
+from .readable import decoded, readable
 from .told import Told
 
 LONGEST = 1 << 20
 """A longer run without a line's end is no line of a log."""
 HEAD = 8
 """Characters of a line that are compared before its whole address is."""
-BEGINNING = 4
-"""Characters of a domain or name by which a line is kept."""
+BEGINNING = 12
+"""Characters of a domain or name that a pattern is made of."""
+AROUND = 400
+"""Bytes on both sides of an at sign in which the rest of its address is looked for, encoded as it may be."""
 LEARNT = 500
 """Lines that are not read as a sample a second time."""
 FEW = 2
@@ -48,7 +51,7 @@ class Wish(NamedTuple):
     """What all searches together look for, as the scanning processes are told."""
 
     ips: tuple[str, ...] = ()
-    domains: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
     users: tuple[str, ...] = ()
 
 
@@ -62,10 +65,11 @@ class Sieve:
         length = min([HEAD, *map(len, self._exact)])
         self._heads = {one[:length] for form in self._exact for one in (form, b"[" + form)}
         self._head = itemgetter(slice(length))
-        self._few = [] if wish.domains or wish.users or len(wish.ips) > FEW else [ip.encode() for ip in wish.ips]
+        self._few = [] if wish.emails or wish.users or len(wish.ips) > FEW else [ip.encode() for ip in wish.ips]
         if any(b":" in ip for ip in self._few):
             self._few = []
-        self._patterns = [*_at_signs(wish.domains), *_users(wish.users)]
+        self._mail = Mail(wish.emails)
+        self._at_signs, self._users = [*_at_signs(self._mail.domains)], [*_users(wish.users)]
         self._names = _beginnings(wish.users) if wish.users else b""
         self._seen: set[Layout] = set()
         self._keys, self._user_keys = set[str](), set[str]()
@@ -121,18 +125,28 @@ class Sieve:
     # where lines that may be wanted begin
 
     def _starts(self, block: bytes) -> Iterator[int]:
-        for byte, pattern in self._patterns:
+        for byte, pattern in self._at_signs:
             first = block.find(byte)
             if first >= 0:
-                yield from (_line_of(block, found.end()) for found in pattern.finditer(block, first))
+                yield from (
+                    _line_of(block, one.end()) for one in pattern.finditer(block, first) if self._hers(block, one)
+                )
         if self._few:
             yield from (_line_of(block, at) for needle in self._few for at in _places(block, needle))
             return
+        if self._seen & {"first", "second"}:
+            yield from (_line_of(block, one.end()) for pattern in self._users for one in pattern.finditer(block))
         done = set[Layout]()
         while todo := sorted(self._seen - done):  # a stray line may show another form on the way
             done.update(todo)
             for layout in todo:
                 yield from self._of_layout(layout, block)
+
+    def _hers(self, block: bytes, sign: re.Match[bytes]) -> bool:
+        """Whether a wanted address stands around an at sign."""
+        start = max(_line_of(block, sign.start()), sign.start() - AROUND)
+        around = block[start : sign.end() + AROUND].partition(b"\n")[0]
+        return any(self._mail.within(decoded(readable(around))))
 
     def _of_layout(self, layout: Layout, block: bytes) -> Iterator[int]:
         if layout == "json":
@@ -222,10 +236,10 @@ def _at_signs(domains: Iterable[str]) -> Iterator[tuple[bytes, re.Pattern[bytes]
         yield b"\\", re.compile(rb"\\(?:x|u00)40" + domain)
 
 
-def _users(names: Iterable[str]) -> Iterator[tuple[bytes, re.Pattern[bytes]]]:
+def _users(names: Iterable[str]) -> Iterator[re.Pattern[bytes]]:
     """Users stand third on a plain line, or fourth behind a virtual host or a list of two addresses."""
     if name := _beginnings(names):
-        yield b"\n", re.compile(rb"\n[^ \n]*+ [^ \n]*+ (?:[^ \n]*+ )??" + name)
+        yield re.compile(rb"\n[^ \n]*+ [^ \n]*+ (?:[^ \n]*+ )??" + name)
 
 
 def _key(key: str, value: bytes) -> re.Pattern[bytes]:

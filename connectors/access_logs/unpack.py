@@ -4,10 +4,8 @@ Standard library and decompressors only: the scanning processes import this too.
 """
 
 import lzma
-import threading
 import zlib
 from collections.abc import Callable, Iterator
-from queue import Empty, Full, Queue
 from typing import Any
 
 PIECE = 96 << 10
@@ -35,51 +33,9 @@ def pieces(read: Read) -> Iterator[bytes]:
     yield from unpacker(_From(head, read))
 
 
-def ahead(source: Iterator[bytes], depth: int = 4) -> Iterator[bytes]:
-    """The same pieces, made by a thread of its own while the last one is being looked at."""
-    queue: Queue[bytes | BaseException | None] = Queue(depth)
-    left = threading.Event()
-    thread = threading.Thread(target=_fill, args=(source, queue, left), daemon=True)
-    thread.start()
-    try:
-        while (piece := queue.get()) is not None:
-            if isinstance(piece, BaseException):
-                raise piece
-            yield piece
-    finally:
-        left.set()
-        while thread.is_alive():
-            try:
-                queue.get(timeout=0.01)
-            except Empty:
-                thread.join(0.01)
-
-
 def packed(head: bytes) -> bool:
     """Whether a file that begins like this is compressed."""
     return _unpacker(head) is not None
-
-
-def _fill(source: Iterator[bytes], queue: Any, left: threading.Event) -> None:
-    last: BaseException | None = None
-    try:
-        for piece in source:
-            if not _put(queue, piece, left):
-                return
-    except BaseException as error:
-        last = error
-    if last is None or _put(queue, last, left):
-        _put(queue, None, left)
-
-
-def _put(queue: Any, piece: object, left: threading.Event) -> bool:
-    while not left.is_set():
-        try:
-            queue.put(piece, timeout=0.1)
-        except Full:
-            continue
-        return True
-    return False
 
 
 class _From:

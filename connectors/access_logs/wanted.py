@@ -1,7 +1,6 @@
 """Whose a line may be: the identifiers of all searches in one index, so that a line is looked up once for all."""
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -9,6 +8,7 @@ from datetime import datetime, timedelta
 from sar.sdk import Search, canonical
 
 from .lines import Line
+from .mail import Mail, folded
 from .readable import decoded
 from .sieve import Wish
 
@@ -26,17 +26,16 @@ class Wanted:
     def __init__(self, searches: Sequence[Search]) -> None:
         self._ips: dict[str, set[int]] = defaultdict(set)
         self._users: dict[str, set[int]] = defaultdict(set)
-        self._mail: dict[str, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
+        self._emails: dict[str, set[int]] = defaultdict(set)
         self._moments: list[datetime] | None = []
         for number, search in enumerate(searches):
             self._add(number, search)
-        self._domains = sorted({len(domain) for domain in self._mail})
-        self._locals = sorted({len(local) for domain in self._mail.values() for local in domain})
+        self._mail = Mail(self._emails)
 
     @property
     def wish(self) -> Wish:
         """What the sieve keeps lines for."""
-        return Wish(tuple(sorted(self._ips)), tuple(sorted(self._mail)), tuple(sorted(self._users)))
+        return Wish(tuple(sorted(self._ips)), tuple(sorted(self._emails)), tuple(sorted(self._users)))
 
     def covers(self, first: datetime, last: datetime) -> bool:
         """Whether anything is looked for in this span: an address that is tied to a moment is not at other times."""
@@ -55,19 +54,10 @@ class Wanted:
             found |= self._ips.get(canonical("ip", address), set())
         if line and line.user and self._users:
             found |= self._users.get(canonical("username", decoded(line.user)), set())
-        for text in texts if self._mail else ():
-            self._mentioned(text.casefold(), found)
+        for text in texts if self._emails else ():
+            for email in self._mail.within(text):
+                found |= self._emails[email]
         return sorted(found)
-
-    def _mentioned(self, text: str, found: set[int]) -> None:
-        at = text.find("@")
-        while at >= 0:
-            for length in self._domains:
-                locals_ = self._mail.get(text[at + 1 : at + 1 + length])
-                for size in self._locals if locals_ else ():
-                    if size <= at and locals_:
-                        found |= locals_.get(text[at - size : at], set())
-            at = text.find("@", at + 1)
 
     def _add(self, number: int, search: Search) -> None:
         for one in search.of("ip"):
@@ -75,9 +65,8 @@ class Wanted:
         for one in search.of("username"):
             self._users[one.canonical].add(number)
         for email in search.emails:
-            for spelled in {unicodedata.normalize("NFC", email).casefold(), canonical("email", email)}:
-                local, _, domain = spelled.rpartition("@")
-                self._mail[domain][local].add(number)
+            for spelled in {folded(email), folded(canonical("email", email))}:
+                self._emails[spelled].add(number)
         for one in search.of("ip", "username", "email"):
             if one.seen is None:
                 self._moments = None

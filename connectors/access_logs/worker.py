@@ -8,18 +8,18 @@ import json
 import os
 import sys
 from collections.abc import Iterator
+from datetime import UTC, tzinfo
 from itertools import count
-from zoneinfo import ZoneInfo
 
 from .lines import Reading
 from .sieve import Sieve, Wish
-from .unpack import PIECE, Broken, ahead, packed, pieces
+from .unpack import PIECE, Broken, pieces
 
 
 def main() -> None:
     """Read the job, print the lines."""
     job = json.load(sys.stdin)
-    how = {**job["how"], "zone": ZoneInfo(job["how"]["zone"])}
+    how = {**job["how"], "zone": _zone(job["how"]["zone"])}
     sieve = Sieve(Wish(*map(tuple, job["wish"])), Reading(**how))
     write = sys.stdout.buffer.write
     try:
@@ -31,11 +31,17 @@ def main() -> None:
     sys.stdout.flush()
 
 
+def _zone(name: str) -> tzinfo:
+    if name == "UTC":
+        return UTC
+    from zoneinfo import ZoneInfo  # not at the top: it takes as long to import as all the rest
+
+    return ZoneInfo(name)
+
+
 def _pieces(file: int, start: int, end: int | None) -> Iterator[bytes]:
     if start or end is not None:
         return _between(file, start, end)
-    if packed(os.pread(file, 8, 0)):
-        return ahead(pieces(lambda size: os.read(file, size)))
     return pieces(lambda size: os.read(file, size))
 
 
