@@ -10,7 +10,7 @@ Standard library only: the scanning processes import this too.
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import compress, islice
+from itertools import compress
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -32,9 +32,6 @@ LEARNT = 500
 """Lines that are not read as a sample a second time."""
 FEW = 2
 """So many IPv4 addresses and nothing else are looked for one after another: faster by half than line by line."""
-STRAYS = 8
-"""Lines of another form that are read in one block, to learn that form."""
-
 SAMPLED, AT_LEAST, EVERY = 50, 5, 8
 """Lines that are read at the beginning at most and at least; and of so many blocks one line is read of one."""
 
@@ -43,7 +40,8 @@ _ODD = rb"[%\\\x80-\xff]"
 _OF_ADDRESSES = b"0123456789abcdefABCDEF:.[], "
 _NOT_JSON = re.compile(rb"\n(?![{\n])")
 _SECOND = re.compile(rb"\n[^ \n]*+ ([^ ,\n]*+)")
-_PORT = re.compile(rb'(?:^|[ ,"])\d+\.\d+\.\d+\.\d+:\d+[ ,"]')
+_PORT = re.compile(rb"\.\d{1,3}:\d")
+_FIRST_OF_ADDRESSES = frozenset(bytes([one]) for one in b"0123456789abcdefABCDEF:[")
 _QUOTED_LIST = re.compile(rb'"([0-9A-Fa-f:\[][0-9A-Fa-f:.\[\], ]++)"')
 
 
@@ -73,7 +71,6 @@ class Sieve:
         self._names = _beginnings(wish.users) if wish.users else b""
         self._seen: set[Layout] = set()
         self._keys, self._user_keys = set[str](), set[str]()
-        self._ports = how.forwarded
         self._learnt = set[bytes]()
 
     def lines(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
@@ -89,7 +86,7 @@ class Sieve:
         for piece in pieces:
             cut = piece.rfind(b"\n") + 1
             if cut:
-                yield _clean(b"".join((b"\n", rest, piece[:cut])))
+                yield _clean(b"".join((b"\n", rest, memoryview(piece)[:cut])))
                 rest = piece[cut:]
             else:
                 rest = (rest + piece).lstrip(b"\0")
@@ -115,7 +112,6 @@ class Sieve:
         if len(self._learnt) < LEARNT:
             self._learnt.add(text)
         line = parse(readable(text.rstrip(b"\r")), self._how)
-        self._ports = self._ports or bool(_PORT.search(text))
         self.told.see(line)
         if line:
             self._seen.add(line.layout)
@@ -134,13 +130,15 @@ class Sieve:
         if self._few:
             yield from (_line_of(block, at) for needle in self._few for at in _places(block, needle))
             return
+        if not (self._exact or self._names):
+            return
+        for layout, of_layout in (("first", self._in_first), ("second", self._in_second), ("json", self._in_json)):
+            if layout in self._seen:  # a stray line may have shown it a moment ago
+                yield from of_layout(block)
         if self._seen & {"first", "second"}:
             yield from (_line_of(block, one.end()) for pattern in self._users for one in pattern.finditer(block))
-        done = set[Layout]()
-        while todo := sorted(self._seen - done):  # a stray line may show another form on the way
-            done.update(todo)
-            for layout in todo:
-                yield from self._of_layout(layout, block)
+            if self._how.forwarded:
+                yield from self._in_lists(block)
 
     def _hers(self, block: bytes, sign: re.Match[bytes]) -> bool:
         """Whether a wanted address stands around an at sign."""
@@ -148,48 +146,48 @@ class Sieve:
         around = block[start : sign.end() + AROUND].partition(b"\n")[0]
         return any(self._mail.within(decoded(readable(around))))
 
-    def _of_layout(self, layout: Layout, block: bytes) -> Iterator[int]:
-        if layout == "json":
-            yield from self._in_json(block)
-        elif self._exact:
-            yield from self._in_first(block) if layout == "first" else self._in_second(block)
-            if self._how.forwarded:
-                yield from self._in_lists(block)
-
     def _in_first(self, block: bytes) -> Iterator[int]:
         lines = block.split(b"\n")
         heads = list(map(self._head, lines))
         if b"".join(heads).translate(None, _OF_ADDRESSES):
             strays = (line for line, head in zip(lines, heads, strict=True) if head.translate(None, _OF_ADDRESSES))
-            for line in islice(strays, STRAYS):
-                self._learn(line)
+            yield from _found(block, filter(self._wanted_stray, strays))
+        if self._heads.isdisjoint(heads):
+            return
         lines = list(compress(lines, map(self._heads.__contains__, heads)))
         fields = [line.partition(b" ")[0] for line in lines]
-        wanted, at = self._among(fields), 0
-        if not wanted:
-            return
-        for line in (line for line, field in zip(lines, fields, strict=True) if field in wanted):
-            at = block.index(b"\n" + line + b"\n", at) + 1
-            yield at
+        if wanted := self._among(fields):
+            hits = (line for line, field in zip(lines, fields, strict=True) if field in wanted)
+            yield from _found(block, hits)
 
     def _in_second(self, block: bytes) -> Iterator[int]:
         found = _SECOND.findall(block)
         if "first" not in self._seen and b"".join(found).translate(None, _OF_ADDRESSES):
-            strays = (one for one in _SECOND.finditer(block) if one[1].translate(None, _OF_ADDRESSES))
-            for one in islice(strays, STRAYS):
-                self._learn(block[one.start() + 1 : block.index(b"\n", one.end())])
+            strays = (one.start() + 1 for one in _SECOND.finditer(block) if one[1].translate(None, _OF_ADDRESSES))
+            yield from (at for at in strays if self._wanted_stray(block[at : block.index(b"\n", at)]))
         if wanted := self._among(found):
             yield from (one.start() + 1 for one in _SECOND.finditer(block) if one[1] in wanted)
 
     def _in_json(self, block: bytes) -> Iterator[int]:
         if not self._seen & {"first", "second"}:
-            for one in islice(_NOT_JSON.finditer(block), STRAYS):
-                self._learn(block[one.end() : block.find(b"\n", one.end())])
+            strays = (one.end() for one in _NOT_JSON.finditer(block))
+            yield from (at for at in strays if self._wanted_stray(block[at : block.find(b"\n", at)]))
         for key in sorted(self._keys) if self._exact else ():
             yield from self._under(key, rb'([^"]*+)"', block)
         for key in sorted(self._user_keys or USUAL["user"]) if self._names else ():
             pattern = _key(key, self._names)
             yield from (_line_of(block, one.end()) for one in pattern.finditer(block))
+
+    def _wanted_stray(self, line: bytes) -> bool:
+        """Whether a line of another form than most has a wanted address in one of its first two fields."""
+        if line[:1] == b"{":
+            if "json" not in self._seen:
+                self._learn(line)
+            return False
+        fields = line.split(b" ", 2)[:2]
+        if not self._seen & {"first", "second"} and self._names:
+            self._learn(line)
+        return any(field[:1] in _FIRST_OF_ADDRESSES and self._wanted(field) for field in fields)
 
     def _under(self, key: str, value: bytes, block: bytes) -> Iterator[int]:
         pattern = _key(key, value)
@@ -200,9 +198,9 @@ class Sieve:
         yield from (_line_of(block, one.end()) for one in _QUOTED_LIST.finditer(block) if self._wanted(one[1]))
 
     def _among(self, fields: list[bytes]) -> set[bytes]:
-        """The fields that hold a wanted address; most files have no brackets, lists and ports to look behind."""
-        joined = b"".join(fields)
-        if self._ports or b"," in joined or b"[" in joined:
+        """The fields that hold a wanted address; most blocks have no lists, brackets and ports to look behind."""
+        joined = b" ".join(fields)
+        if b"," in joined or b"[" in joined or (b":" in joined and _PORT.search(joined)):
             return {field for field in set(fields) if self._wanted(field)}
         return set() if self._exact.isdisjoint(fields) else self._exact
 
@@ -222,6 +220,14 @@ def _places(block: bytes, needle: bytes) -> Iterator[int]:
     while at >= 0:
         yield at
         at = block.find(needle, at + 1)
+
+
+def _found(block: bytes, lines: Iterable[bytes]) -> Iterator[int]:
+    """Where these lines of a block begin, given in their order."""
+    at = 0
+    for line in lines:
+        at = block.index(b"\n" + line + b"\n", at) + 1
+        yield at
 
 
 def _line_of(block: bytes, at: int) -> int:

@@ -319,20 +319,26 @@ def test_an_unknown_form_is_never_nothing_held() -> None:
     assert [finding.level for finding in server({LOG: "what is this?\n"}).connector.check()] == ["error"]
 
 
-def test_forms_that_change_within_a_file_and_from_line_to_line() -> None:
+@pytest.mark.parametrize("whom", [(IP,), (IP, "email:nora.body@example.net"), ("username:aarcher",)])
+def test_forms_that_change_within_a_file_and_from_line_to_line(whom: tuple[str, ...]) -> None:
     pick = random.Random(7)
     hits, text = [], []
     for number in range(6000):
-        ip = "192.0.2.10" if pick.random() < 0.01 else f"198.51.{pick.randrange(100)}.{pick.randrange(256)}"
+        is_hit = pick.random() < 0.01
+        ip = "192.0.2.10" if is_hit else f"198.51.{pick.randrange(100)}.{pick.randrange(256)}"
+        user = "aarcher" if is_hit else ""
         form = pick.choice(["plain", "plain", "host", "json"]) if number > 3000 else "plain"
         request = f"GET /{number} HTTP/1.1"
         host = pick.choice(["www.example.org:443", ":80", "cafe.example:80"]) if form == "host" else ""
-        one = as_json(remote_addr=ip, request=request) if form == "json" else line(request, ip=ip, host=host)
+        if form == "json":
+            one = as_json(remote_addr=ip, request=request, remote_user=user)
+        else:
+            one = line(request, ip=ip, host=host, user=user or "-")
         text.append(one)
-        if ip == "192.0.2.10":
+        if is_hit:
             hits.append(one.rstrip("\n"))
-    assert shown(search("".join(text), IP).disclosed) == hits
-    assert shown(search("".join(reversed(text)), IP).disclosed) == hits[::-1]
+    assert shown(search("".join(text), *whom).disclosed) == hits
+    assert shown(search("".join(reversed(text)), *whom).disclosed) == hits[::-1]
 
 
 # proxies
