@@ -22,8 +22,8 @@ from .told import Told
 
 LONGEST = 1 << 20
 """A longer run without a line's end is no line of a log."""
-HEAD = 8
-"""Characters of a line that are compared before its whole address is."""
+HEAD, LONGER = 8, 14
+"""Characters of a line that are compared before its whole address is: of many lines, then of those that are left."""
 BEGINNING = 12
 """Characters of a domain or name that a pattern is made of."""
 AROUND = 400
@@ -37,7 +37,7 @@ SAMPLED, AT_LEAST, EVERY = 50, 5, 8
 
 _ODD = rb"[%\\\x80-\xff]"
 """What may stand for any other character."""
-_OF_ADDRESSES = b"0123456789abcdefABCDEF:.[], "
+_OF_ADDRESSES = b"0123456789abcdefABCDEF:.[],"
 _NOT_JSON = re.compile(rb"\n(?![{\n])")
 _SECOND = re.compile(rb"\n[^ \n]*+ ([^ ,\n]*+)")
 _PORT = re.compile(rb"\.\d{1,3}:\d")
@@ -63,6 +63,9 @@ class Sieve:
         length = min([HEAD, *map(len, self._exact)])
         self._heads = {one[:length] for form in self._exact for one in (form, b"[" + form)}
         self._head = itemgetter(slice(length))
+        self._longer = {form[:LONGER] for form in self._exact if len(form) >= LONGER}
+        self._short = self._heads - {form[:length] for form in self._exact if len(form) >= LONGER}
+        self._short |= {form[:length] for form in self._exact if len(form) < LONGER}
         self._few = [] if wish.emails or wish.users or len(wish.ips) > FEW else [ip.encode() for ip in wish.ips]
         if any(b":" in ip for ip in self._few):
             self._few = []
@@ -124,9 +127,8 @@ class Sieve:
         for byte, pattern in self._at_signs:
             first = block.find(byte)
             if first >= 0:
-                yield from (
-                    _line_of(block, one.end()) for one in pattern.finditer(block, first) if self._hers(block, one)
-                )
+                found = re.compile(pattern).finditer(block, first)  # the first time only, and not before it is needed
+                yield from (_line_of(block, one.end()) for one in found if self._hers(block, one))
         if self._few:
             yield from (_line_of(block, at) for needle in self._few for at in _places(block, needle))
             return
@@ -154,7 +156,10 @@ class Sieve:
             yield from _found(block, filter(self._wanted_stray, strays))
         if self._heads.isdisjoint(heads):
             return
-        lines = list(compress(lines, map(self._heads.__contains__, heads)))
+        left = compress(
+            lines, map(self._heads.__contains__, heads)
+        )  # many, where a network's name is like a wanted one's
+        lines = [line for line in left if line[:LONGER] in self._longer or self._head(line) in self._short]
         fields = [line.partition(b" ")[0] for line in lines]
         if wanted := self._among(fields):
             hits = (line for line, field in zip(lines, fields, strict=True) if field in wanted)
@@ -234,12 +239,12 @@ def _line_of(block: bytes, at: int) -> int:
     return block.rfind(b"\n", 0, at) + 1
 
 
-def _at_signs(domains: Iterable[str]) -> Iterator[tuple[bytes, re.Pattern[bytes]]]:
+def _at_signs(domains: Iterable[str]) -> Iterator[tuple[bytes, bytes]]:
     """For each way in which an at sign is written: a byte without which it is not there, and its pattern."""
     if domain := _beginnings(domains):
-        yield b"@", re.compile(b"@" + domain)
-        yield b"%", re.compile(b"%(?:25)*+40" + domain)
-        yield b"\\", re.compile(rb"\\(?:x|u00)40" + domain)
+        yield b"@", b"@" + domain
+        yield b"%", b"%(?:25)*+40" + domain
+        yield b"\\", rb"\\(?:x|u00)40" + domain
 
 
 def _users(names: Iterable[str]) -> Iterator[re.Pattern[bytes]]:
