@@ -1,7 +1,7 @@
 """What counts as the same identifier, and where one stands in a text."""
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sar.identifiers import Identifier, Matcher, canonical, mentions, parse, suggestions
@@ -112,6 +112,7 @@ def test_identifiers_as_typed() -> None:
     assert parse("o'hara@example.org").value == "o'hara@example.org"
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.emails())
 def test_canonical_is_stable(email: str) -> None:
     once = canonical("email", email)

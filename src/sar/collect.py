@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-from sar.identifiers import Identifier, Matcher
+from sar.identifiers import Identifier, Kind, Matcher
 from sar.learn import Ask, follow
 from sar.outcomes import NotSearchable, complete
 from sar.unit import Collection, Searching, Source, Stopped
@@ -13,8 +13,10 @@ __all__ = ["ROUNDS", "Collection", "Source", "Stopped", "collect"]
 
 ROUNDS = 3
 UNKNOWN = "It is searched by {kinds}, and none of yours is known."
+ALONE: frozenset[Kind] = frozenset({"ip", "room", "visitor_id"})
+"""Kinds whose own search finds all that they prove: a later round searches by new ones of them only."""
 Due = tuple[Source, Sequence[Identifier] | None]
-"""A processor, and what it is searched by now: None for everything, else only what was learnt since."""
+"""A processor, and what it is searched by now: None for everything anew, else what adds to earlier rounds."""
 
 
 def nobody(known: Known) -> None:
@@ -54,7 +56,10 @@ def _due(collection: Collection, source: Source, tried: set[str]) -> list[Due]:
     tried.add(name)
     if unit.outcome is None or not complete(unit.outcome):
         return [(source, None)] if usable and (again or fresh) else []
-    return [(source, fresh)] if fresh else []
+    if not fresh:
+        return []
+    # what an old identifier leads to may be proven by a new one only: then all are searched by again
+    return [(source, fresh if all(one.kind in ALONE for one in fresh) else usable)]
 
 
 def _side_by_side(collection: Collection, due: Sequence[Due], jobs: int) -> None:

@@ -165,7 +165,7 @@ class Search:
     ) -> None:
         self.processor, self.connector, self.matcher = processor, connector, matcher
         self.identifiers = matcher.of(*kinds) if wanted is None else tuple(wanted)
-        """What to search by now: in a later round only what was learnt since; `matcher` knows all."""
+        """What to search by now: a later round may leave out what was searched by before; `matcher` knows all."""
         self.exhaustive = exhaustive
         """Whether slow searches that rarely find more are wanted too."""
         self.attachment_cap = attachment_cap

@@ -66,7 +66,7 @@ class Searching:
     """One processor's search while it runs."""
 
     def __init__(self, collection: Collection, source: Source, wanted: Sequence[Identifier] | None = None) -> None:
-        """`wanted`: only what was learnt since the processor was searched; None for everything."""
+        """`wanted`: what adds to what earlier rounds found; None for everything anew."""
         self._in, self._source = collection, source
         self.name = source.processor.name
         self._workspace, self._id = collection.workspace, collection.request.id
@@ -74,7 +74,7 @@ class Searching:
         self._before = self._workspace.unit(self._id, self.name)
         self._wanted = self._matcher.of(*source.processor.manifest.finds_by) if wanted is None else tuple(wanted)
         earlier = () if wanted is None else self._before.searched_by
-        self._searched_by = (*earlier, *self._wanted)
+        self._searched_by = tuple({one.key: one for one in (*earlier, *self._wanted)}.values())
         self._holding = self._workspace.begin(self._id, self.name, further=wanted is not None)
         self._batch, self._since = Batch(), time.monotonic()
         self._parents: dict[str, str] = {}

@@ -1,132 +1,23 @@
-"""The seam for files: folders of this machine, or of another over SSH, read the same way; and commands run there."""
+"""Files and commands of another machine, over SSH."""
 
 import fnmatch
-import io
 import shlex
 import socket
 import stat
-import subprocess
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple, Protocol
+from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
-from sar.errors import Denied, Missing, ProcessorError, SettingsError, Unavailable
+from sar.errors import Denied, SettingsError, Unavailable
 from sar.imports import load
+from sar.places.here import MAGIC
+from sar.places.place import Entry, failure, stream
 
-CHUNK = 1 << 20
-"""Bytes that are read at once."""
 WINDOW = 4 << 20
 """Bytes that are asked for at once of another machine, so that its distance does not count."""
-MAGIC = frozenset("*?[")
-
-
-class Entry(NamedTuple):
-    """A file that was found: its path, size in bytes and time of change in Unix seconds."""
-
-    path: str
-    size: int
-    modified: float
-
-
-class Place(Protocol):
-    """A tree of files that is only read; every failure is an error of the tree."""
-
-    def files(self, pattern: str) -> list[Entry]:
-        """The plain files that a path or shell pattern names, by name; a folder's files when it names a folder."""
-        ...
-
-    def inside(self, folder: str) -> tuple[list[Entry], list[str]]:
-        """The plain files and the folders right inside a folder, by name; no character of its path is a pattern."""
-        ...
-
-    def open(self, path: str) -> BinaryIO:
-        """A file's bytes as a stream; the caller closes it."""
-        ...
-
-    def run(self, command: Sequence[str], content: bytes = b"", *, seconds: float = 300) -> bytes:
-        """What a command prints, given `content` on its input; a non-zero exit is `Unavailable`."""
-        ...
-
-    def close(self) -> None:
-        """Leave the place."""
-        ...
-
-
-def split(address: str) -> tuple[str, str]:
-    """`ssh://user@host:22/var/log/*` as host part and path; a plain path has no host part."""
-    if not address.startswith("ssh://"):
-        return "", address
-    parts = urlsplit(address)
-    if not parts.hostname:
-        raise SettingsError(f"{address!r} names no host", "Write it as ssh://user@host/path.")
-    return f"ssh://{parts.netloc}", parts.path
-
-
-class Here:
-    """Files of this machine; `root` makes a folder look like the whole tree, for imitations."""
-
-    def __init__(self, root: str | Path = "") -> None:
-        self._root = str(root).rstrip("/")
-
-    def files(self, pattern: str) -> list[Entry]:
-        """The plain files that a path or pattern names."""
-        full = Path(self._root + str(Path(pattern).expanduser()))
-        try:
-            return sorted(entry for path in self._named(full) if (entry := self._file(path)))
-        except OSError as error:
-            raise failure(error) from None
-
-    def inside(self, folder: str) -> tuple[list[Entry], list[str]]:
-        """What lies right inside a folder."""
-        try:
-            found = sorted(Path(self._root + str(Path(folder).expanduser())).iterdir())
-            files = [self._entry(path) for path in found if path.is_file()]
-        except OSError as error:
-            raise failure(error) from None
-        return files, [str(path)[len(self._root) :] for path in found if path.is_dir()]
-
-    def open(self, path: str) -> BinaryIO:
-        """A file's bytes."""
-        try:
-            return stream(Path(self._root + path).open("rb", buffering=0))
-        except OSError as error:
-            raise failure(error) from None
-
-    def run(self, command: Sequence[str], content: bytes = b"", *, seconds: float = 300) -> bytes:
-        """What a command of this machine prints."""
-        try:
-            done = subprocess.run(list(command), input=content, capture_output=True, timeout=seconds, check=False)  # noqa: S603
-        except subprocess.TimeoutExpired:
-            raise Unavailable("a command did not end in time") from None
-        except OSError as error:
-            raise failure(error) from None
-        return _printed(done.returncode, done.stdout)
-
-    def close(self) -> None:
-        """Nothing to leave."""
-
-    def _named(self, full: Path) -> list[Path]:
-        if not MAGIC & set(str(full)):
-            if full.is_dir():
-                return list(full.iterdir())
-            full.stat()
-            return [full]
-        anchor = Path(full.anchor or ".")
-        return list(anchor.glob(str(full.relative_to(anchor))))
-
-    def _file(self, path: Path) -> Entry | None:
-        """The plain file at a path; None for what is none, or was moved away since it was listed."""
-        try:
-            return self._entry(path) if path.is_file() else None
-        except FileNotFoundError:
-            return None
-
-    def _entry(self, path: Path) -> Entry:
-        found = path.stat()
-        return Entry(str(path)[len(self._root) :], found.st_size, found.st_mtime)
 
 
 class There:
@@ -151,25 +42,14 @@ class There:
 
     def inside(self, folder: str) -> tuple[list[Entry], list[str]]:
         """What lies right inside a folder; links are followed, as here."""
-        try:
-            rows = [self._followed(folder, row) for row in self._sftp_client().listdir_attr(folder)]
-        except OSError as error:
-            raise failure(error) from None
         base = folder.rstrip("/")
-        files = [row for row in rows if stat.S_ISREG(row.st_mode)]
-        folders = sorted(f"{base}/{row.filename}" for row in rows if stat.S_ISDIR(row.st_mode))
-        return sorted(Entry(f"{base}/{row.filename}", row.st_size, row.st_mtime) for row in files), folders
-
-    def _followed(self, folder: str, row: Any) -> Any:
-        """The row of a folder's listing; for a link, of what it leads to, or the link's own when that is gone."""
-        if not stat.S_ISLNK(row.st_mode):
-            return row
         try:
-            found = self._sftp_client().stat(f"{folder.rstrip('/')}/{row.filename}")
-        except FileNotFoundError:
-            return row
-        found.filename = row.filename
-        return found
+            rows = [(f"{base}/{row.filename}", row) for row in self._sftp_client().listdir_attr(folder)]
+            found = [one for path, row in rows if (one := _followed(self._sftp_client(), path, row))]
+        except (OSError, EOFError, load("paramiko").SSHException) as error:
+            raise failure(error) from None
+        files = sorted(Entry(path, row.st_size, row.st_mtime) for path, row in found if stat.S_ISREG(row.st_mode))
+        return files, sorted(path for path, row in found if stat.S_ISDIR(row.st_mode))
 
     def open(self, path: str) -> BinaryIO:
         """A file's bytes, many asked for at once."""
@@ -187,7 +67,7 @@ class There:
             _beside(channel.recv_stderr)
             _beside(lambda _: channel.sendall(content), channel.shutdown_write)
             printed = b"".join(iter(lambda: channel.recv(1 << 16), b""))
-            return _printed(channel.recv_exit_status(), printed)
+            return printed(channel.recv_exit_status(), printed)
         except TimeoutError:
             raise Unavailable("a command did not end in time") from None
         except (OSError, EOFError, load("paramiko").SSHException) as error:
@@ -274,12 +154,6 @@ class There:
             raise SettingsError("the file of known hosts cannot be read", "Check `known_hosts`.") from None
 
 
-def stream(source: Any, chunk: int = CHUNK) -> BinaryIO:
-    """A buffered stream over a source with `read` and `close`, whose failures are errors of the tree."""
-    buffered: BinaryIO = io.BufferedReader(_Reading(source), chunk)
-    return buffered
-
-
 def _beside(step: Callable[[int], Any], then: Callable[[], Any] = lambda: None) -> None:
     """Feed a command, or throw away what it complains, while its output is read: each of the three may wait."""
 
@@ -318,52 +192,3 @@ class _Asked:
     def close(self) -> None:
         """Give the file back."""
         self._file.close()
-
-
-class _Reading(io.RawIOBase):
-    def __init__(self, source: Any) -> None:
-        super().__init__()
-        self._source = source
-
-    def readable(self) -> bool:
-        return True
-
-    def fileno(self) -> int:
-        """The number of an open file of this machine; OSError where it is none."""
-        number: int | None = getattr(self._source, "fileno", lambda: None)()
-        return super().fileno() if number is None else number
-
-    def readinto(self, buffer: Any) -> int:
-        try:
-            content = self._source.read(len(buffer))
-        except Exception as error:
-            raise failure(error) from None
-        buffer[: len(content)] = content
-        return len(content)
-
-    def close(self) -> None:
-        self._source.close()
-        super().close()
-
-
-def failure(error: Exception) -> ProcessorError:
-    """An error of a file or connection as one of the tree, without the path, which may name a person."""
-    if isinstance(error, ProcessorError):
-        return error
-    if isinstance(error, PermissionError):
-        return Denied("a file may not be read", "Give the account the right to read it, then --resume.", status=403)
-    if isinstance(error, FileNotFoundError | NotADirectoryError):
-        return Missing("a file or folder is not there", "Check the path in credentials.toml.")
-    if "not found in known_hosts" in str(error):
-        return Denied("the host's key is not known", "Connect once with ssh, or set `known_hosts`.")
-    if isinstance(error, TimeoutError):
-        return Unavailable("no answer in time")
-    return Unavailable(f"reading failed ({type(error).__name__})")
-
-
-def _printed(code: int, printed: bytes) -> bytes:
-    if code in {126, 127}:
-        raise Missing("a command is not there or cannot be run", "Install it on that host, or check the setting.")
-    if code:
-        raise Unavailable(f"a command ended with {code}")
-    return printed
