@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @click.option("--received", type=click.DateTime(["%Y-%m-%d"]), help="When the request came in (default: today).")
 @click.option("--regime", multiple=True, help="Law that the request comes under (repeatable; default: sar.toml's).")
 @click.option("--lang", help="Language of the answer, fr-CA or en (default: sar.toml's).")
-@click.option("--format", "formats", default="pdf,json", show_default=True, help="What to write.")
+@click.option("--format", "formats", default="pdf,json", show_default=True, help="What to write: pdf, json, html.")
 @click.option("--resume", metavar="ID", help="Go on with a request: only what is not complete is searched again.")
 @click.option("--exhaustive", is_flag=True, help="Also make the slow searches that rarely find more.")
 @common
@@ -64,10 +64,12 @@ def _resumed(house: House, request_id: str, also: Sequence[str]) -> "tuple[Reque
 
 
 def _formats(text: str) -> list[str]:
+    from sar.dossier.answer import FORMATS
+
     formats = [part.strip() for part in text.split(",") if part.strip()]
-    unknown = sorted(set(formats) - {"pdf", "json"})
+    unknown = sorted(set(formats) - set(FORMATS))
     if unknown or not formats:
-        raise CallError(f"unknown format {', '.join(unknown) or '(none)'}", "Known formats: pdf, json.")
+        raise CallError(f"unknown format {', '.join(unknown) or '(none)'}", f"Known formats: {', '.join(FORMATS)}.")
     return formats
 
 

@@ -1,6 +1,6 @@
 """Writing a request's answer: attachments and every rendering into one folder."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from sar.dossier.build import build, draft
@@ -9,8 +9,6 @@ from sar.dossier.model import Dossier
 from sar.dossier.told import Told
 from sar.errors import WorkspaceError
 from sar.workspace import Request, Workspace
-
-FORMATS = ("pdf", "json")
 
 
 def write(
@@ -22,19 +20,31 @@ def write(
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         files = write_files(workspace, request, told, seen, folder)
         dossier = build(workspace, request, told, seen, files)
-        paths = [path for wanted in formats for path in _render(dossier, folder, wanted, page)]
+        paths = [path for wanted in formats for path in FORMATS[wanted](dossier, folder, page)]
     except OSError as error:
         raise WorkspaceError(f"cannot write the dossier ({error.strerror})", "Choose another --out.") from None
     return dossier, paths
 
 
-def _render(dossier: Dossier, folder: Path, wanted: str, page: str) -> list[Path]:
-    if wanted == "json":
-        from sar.dossier.json import write as write_json
+def _json(dossier: Dossier, folder: Path, page: str) -> list[Path]:
+    from sar.dossier.json import write as write_json
 
-        path = folder / "dossier.json"
-        write_json(dossier, path)
-        return [path]
+    path = folder / "dossier.json"
+    write_json(dossier, path)
+    return [path]
+
+
+def _html(dossier: Dossier, folder: Path, page: str) -> list[Path]:
+    from sar.dossier.html import write as write_html
+
+    return [write_html(dossier, folder / "dossier.html")]
+
+
+def _pdf(dossier: Dossier, folder: Path, page: str) -> list[Path]:
     from sar.dossier.pdf import write as write_pdf
 
     return write_pdf(dossier, folder, page=page)
+
+
+FORMATS: dict[str, Callable[[Dossier, Path, str], list[Path]]] = {"pdf": _pdf, "json": _json, "html": _html}
+"""Each rendering by its name: it writes into the folder, on paper of that size, and gives its paths."""

@@ -2,7 +2,7 @@
 
 from typing import Literal, NamedTuple
 
-from sar.dossier.model import Coverage, Dossier
+from sar.dossier.model import Coverage, Dossier, Processing
 from sar.dossier.rows import Row
 
 Tone = Literal["plain", "warn", "bad"]
@@ -84,3 +84,8 @@ def open_gaps(line: Coverage) -> list[str]:
 def name_of(dossier: Dossier, processor: str) -> str:
     """A system's name as people know it."""
     return next((line.name for line in dossier.coverage if line.processor == processor), processor)
+
+
+def systems(dossier: Dossier, line: Processing) -> str:
+    """The systems of an activity, as people know them; nothing where it is about a category of data."""
+    return ", ".join(one.name for one in dossier.coverage if one.processor in line.systems)

@@ -24,14 +24,19 @@ class Reading:
     """Reads record after record; remembers only what the next ones need."""
 
     def __init__(self, dossier: Dossier) -> None:
-        self._names = {line.processor: line.name for line in dossier.coverage}
+        self.names = {line.processor: line.name for line in dossier.coverage}
+        """Systems as people know them."""
         self._say = dossier.say
         self._files = {file.original or file.sha256: file for file in dossier.files}
         self._titles: dict[str, str] = {}
 
     def name(self, record: Record) -> str:
         """The record's system as people know it."""
-        return self._names.get(record.processor, record.processor)
+        return self.names.get(record.processor, record.processor)
+
+    def title(self, record: Record) -> str:
+        """The title on one line, never empty."""
+        return _line(record.title) or "–"
 
     def people(self, record: Record) -> list[tuple[str, str]]:
         """What others are in the record, and their labels."""
@@ -74,7 +79,7 @@ class Reading:
         """Keep what names the record in those that hang on it."""
         if len(self._titles) >= KEPT_TITLES:
             self._titles.pop(next(iter(self._titles)))
-        self._titles[record.id] = legible(record.title).replace("\n", " ")[:60]
+        self._titles[record.id] = _line(record.title)[:60]
 
     def _delivered(self, file: Attachment, listed: ManifestFile | None) -> Delivered:
         if listed is None:
@@ -100,3 +105,7 @@ def has_text_of_its_own(record: Record) -> bool:
 
 def _is_described(field: Field) -> bool:
     return field.label != field.name.replace("_", " ")
+
+
+def _line(text: str) -> str:
+    return legible(text).replace("\n", " ").strip()

@@ -1,6 +1,7 @@
 """How the data are used: the register's facts for each category and each system."""
 
 from sar.dossier.model import Dossier, Processing
+from sar.dossier.overview import systems
 from sar.dossier.pdf.sheet import H1, H3, SMALL, Sheet
 from sar.dossier.rows import activity
 
@@ -18,13 +19,13 @@ def processing(sheet: Sheet, dossier: Dossier) -> None:
 
 def _activity(sheet: Sheet, line: Processing, dossier: Dossier) -> None:
     say = dossier.say
-    systems = [one.name for one in dossier.coverage if one.processor in line.systems]
+    where = systems(dossier, line)
     sheet.need(74)
     sheet.rule()
     sheet.space(10)
-    sheet.write(", ".join(systems) or line.title, H3)
+    sheet.write(where or line.title, H3)
     sheet.space(2)
-    stated = activity(line, say, with_title=bool(systems))
+    stated = activity(line, say, with_title=bool(where))
     for label, value in stated:
         sheet.row(label, value)
     if not stated:
