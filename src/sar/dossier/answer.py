@@ -1,11 +1,12 @@
 """Writing a request's answer: attachments and every rendering into one folder."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 
 from sar.dossier.build import build, draft
 from sar.dossier.files import write_files
 from sar.dossier.model import Dossier
+from sar.dossier.renderings import FORMATS
 from sar.dossier.told import Told
 from sar.errors import WorkspaceError
 from sar.workspace import Request, Workspace
@@ -24,27 +25,3 @@ def write(
     except OSError as error:
         raise WorkspaceError(f"cannot write the dossier ({error.strerror})", "Choose another --out.") from None
     return dossier, paths
-
-
-def _json(dossier: Dossier, folder: Path, page: str) -> list[Path]:
-    from sar.dossier.json import write as write_json
-
-    path = folder / "dossier.json"
-    write_json(dossier, path)
-    return [path]
-
-
-def _html(dossier: Dossier, folder: Path, page: str) -> list[Path]:
-    from sar.dossier.html import write as write_html
-
-    return [write_html(dossier, folder / "dossier.html")]
-
-
-def _pdf(dossier: Dossier, folder: Path, page: str) -> list[Path]:
-    from sar.dossier.pdf import write as write_pdf
-
-    return write_pdf(dossier, folder, page=page)
-
-
-FORMATS: dict[str, Callable[[Dossier, Path, str], list[Path]]] = {"pdf": _pdf, "json": _json, "html": _html}
-"""Each rendering by its name: it writes into the folder, on paper of that size, and gives its paths."""
