@@ -11,7 +11,7 @@
     system: element.dataset.system,
     records: [...element.querySelectorAll("article")].map((article) => ({ article, text: null })),
   }));
-  const sections = [...document.querySelectorAll("section.kind")];
+  const kinds = [...document.querySelectorAll("div.kind")];
   const total = groups.reduce((sum, group) => sum + group.records.length, 0);
 
   // "Élise" is found by "elise"
@@ -33,7 +33,7 @@
       group.element.hidden = number === before;
       if (filtering && number > before) group.element.open = true;
     }
-    for (const section of sections) section.hidden = !section.querySelector("details.system:not([hidden])");
+    for (const one of kinds) one.hidden = !one.querySelector("details.system:not([hidden])");
     say(filtering, number);
     mark(wanted);
   }
