@@ -42,6 +42,7 @@ docs: .venv/ready
 bench: .venv/ready
 	$(BIN)/python bench/export.py
 	$(BIN)/python bench/records.py
+	$(BIN)/python bench/renderings.py
 
 # after a change of pyproject.toml: pins and hashes, no index named
 lock: .venv/ready
