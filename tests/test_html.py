@@ -223,6 +223,7 @@ def leads(shown: Element) -> set[str]:
         ("vbscript:x", False),
         ("file:///etc/passwd", False),
         ("//evil.example.net/", False),
+        ("javascript://example.com/%0aalert(1)", False),
         ("files/0001-plan.pdf", False),
         ("https:///x", False),
         ("https://crm.example.com/a b", False),
