@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 SPECS ?= ../shared/specs
 
-.PHONY: run test test-real test-specs lint fix docs bench lock clean
+.PHONY: run test test-real test-specs lint fix docs messages bench lock clean
 
 run: .venv/ready
 	$(BIN)/sar export ann@example.com --sandbox
@@ -38,6 +38,10 @@ fix: .venv/ready
 
 docs: .venv/ready
 	$(BIN)/python docs/generate.py
+
+# after a change of what is said: new sentences into the catalogues of translations
+messages: .venv/ready
+	$(BIN)/python docs/messages.py
 
 bench: .venv/ready
 	$(BIN)/python bench/export.py

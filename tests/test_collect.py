@@ -10,7 +10,7 @@ from sar.collect import Collection, Source, collect
 from sar.context import Access
 from sar.errors import Denied, Unavailable
 from sar.identifiers import Identifier
-from sar.outcomes import Failed, Found, Gap, NothingHeld, NotSearchable, Outcome
+from sar.outcomes import Awaiting, Failed, Found, Gap, NothingHeld, NotSearchable, Outcome, Said, Verdict
 from sar.records import Match, Record, Via
 from sar.registry import Limit, Manifest
 from sar.sdk import Search
@@ -18,11 +18,12 @@ from sar.settings import Processor
 from sar.workspace import Request, Workspace
 
 ANN = Identifier("email", "ann@example.com")
-Find = Callable[[Search], Iterator[Record | Gap]]
+Find = Callable[[Search], Iterator[Record | Gap | Verdict]]
 
 
-def source(name: str, find: Find, finds_by: str = "email") -> Source:
-    manifest = Manifest(name, name, "x:X", [finds_by], ["find"], Limit(10), redact=["api_key"])  # type: ignore[list-item]
+def source(name: str, find: Find, finds_by: str = "email", *does: str) -> Source:
+    does = does or ("find",)
+    manifest = Manifest(name, name, "x:X", [finds_by], [*does], Limit(10), redact=["api_key"])  # type: ignore[list-item]
     processor = Processor(name, name, manifest, {})
 
     class Fake:
@@ -30,7 +31,7 @@ def source(name: str, find: Find, finds_by: str = "email") -> Source:
         def check(self) -> Iterator[Any]:
             return iter(())
 
-        def find(self, search: Search) -> Iterator[Record | Gap]:
+        def find(self, search: Search) -> Iterator[Record | Gap | Verdict]:
             return find(search)
 
     return Source(processor, lambda: Fake, lambda: Access(processor))
@@ -93,8 +94,8 @@ def test_every_processor_ends_in_one_outcome(workspace: Workspace) -> None:
     broken_outcome, by_phone = found["broken"], found["by_phone"]
     assert isinstance(broken_outcome, Failed)
     assert broken_outcome.records == 1
-    assert "ValueError" in broken_outcome.reason
-    assert "ann@" not in broken_outcome.reason
+    assert broken_outcome.values["error"] == "ValueError"
+    assert "ann@" not in repr(broken_outcome)
     assert isinstance(by_phone, NotSearchable)
     assert by_phone.values == {"kinds": "phone"}
 
@@ -157,3 +158,30 @@ def test_they_run_side_by_side(workspace: Workspace) -> None:
 
     found = run(workspace, *(source(name, find) for name in "abc"))
     assert set(found.values()) == {Found(1)}
+
+
+def test_one_that_can_be_asked_leaves_its_task_though_nothing_it_searches_by_is_known(workspace: Workspace) -> None:
+    asked: list[tuple[str, ...]] = []
+
+    def ask(search: Search) -> Iterator[Verdict]:
+        asked.append(tuple(one.value for one in search.matcher.of("email")))
+        yield Awaiting(Said("A person must ask."), letters={"en": "?"})
+
+    def never(search: Search) -> Iterator[Verdict]:
+        raise AssertionError("it is not searched")
+
+    outcomes = run(workspace, source("asked", ask, "room", "find", "ask"), source("found", never, "room"))
+    assert isinstance(outcomes["asked"], Awaiting)
+    assert asked == [("ann@example.com",)]
+    assert isinstance(outcomes["found"], NotSearchable)
+
+
+def test_evidence_stays_beside_records(workspace: Workspace) -> None:
+    def both(search: Search) -> Iterator[Record | Gap | Verdict]:
+        yield contact(search)
+        yield NotSearchable("The rest has no search.", (Said("The rest is {state}.", {"state": "on"}),))
+
+    outcome = run(workspace, source("both", both))["both"]
+    assert isinstance(outcome, Found)
+    assert [gap.text for gap in outcome.gaps] == ["The rest has no search."]
+    assert [said.text for said in outcome.evidence] == ["The rest is on."]

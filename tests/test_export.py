@@ -13,6 +13,7 @@ from pypdf import PdfReader
 
 from sar.cli import main
 from sar.dossier.json import json_schema
+from sar.identifiers import mentions as mentions_of
 from sar.sandbox import cast
 
 Run = Callable[..., tuple[int, str, str]]
@@ -55,10 +56,17 @@ def answer(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     return {"out": out, "json": json.loads((out / "dossier.json").read_bytes()), "pdf": reader, "text": text}
 
 
+TOLD_OTHERWISE = {"google_analytics", "google_tag_manager", "manual"}
+"""Processors that end otherwise than in records of a search."""
+
+
 def test_the_dossier_is_valid_and_covers_every_processor(answer: dict[str, Any]) -> None:
     dossier = answer["json"]
     jsonschema.Draft202012Validator(json_schema()).validate(dossier)
-    assert [line["outcome"] for line in dossier["coverage"]] == ["found"] * len(dossier["coverage"])
+    outcomes = {line["processor"]: line["outcome"] for line in dossier["coverage"]}
+    # Whereby is found by a room, which a calendar has to give
+    assert {name for name, outcome in outcomes.items() if outcome != "found"} - {"whereby"} == TOLD_OTHERWISE
+    assert outcomes["manual"] == "answered"
     assert {line["processor"] for line in dossier["coverage"]} >= {"mailchimp", "pipedrive", "quickbooks", "redmine"}
     assert sum(line["records"] for line in dossier["coverage"]) == len(dossier["records"])
     assert all(record["proof"] for record in dossier["records"])
@@ -87,7 +95,8 @@ def test_a_mention_discloses_an_excerpt_only(answer: dict[str, Any]) -> None:
         assert record["raw"] == {"excerpt": record["text"]}
         assert not record.get("people")
         assert not record.get("fields")
-        assert "ann" in record["text"].casefold()
+        kind, value = record["proof"]["identifier"]["kind"], record["proof"]["identifier"]["value"]
+        assert any(mentions_of(kind, value, record["text"]))
 
 
 def test_hostile_content_does_no_harm(answer: dict[str, Any]) -> None:
@@ -128,7 +137,8 @@ def test_one_who_is_held_nowhere(run: Run) -> None:
     code, out, _ = run("export", cast()["nora"].email, "--sandbox", "--json")
     said = json.loads(out)
     assert code == 0
-    assert {line["outcome"] for line in said["coverage"]} == {"nothing_held"}
+    searched = [line for line in said["coverage"] if line["processor"] not in TOLD_OTHERWISE]
+    assert {line["outcome"] for line in searched} <= {"nothing_held", "not_searchable"}
     assert Path(said["paths"][0]).is_file()
 
 

@@ -37,7 +37,7 @@ def dossier(home: Path) -> dict[str, Any]:
 def calm(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     home = tmp_path_factory.mktemp("calm")
     start = time.monotonic()
-    assert sar(home, "export", *ANN).wait(60) == 0
+    assert sar(home, "export", *ANN).wait(300) == 0
     return {"dossier": dossier(home), "seconds": time.monotonic() - start}
 
 
@@ -51,10 +51,10 @@ def test_killed_and_resumed_equals_an_undisturbed_run(tmp_path: Path, calm: dict
     run.wait(10)
     request = _request(tmp_path)
     if request is None:  # killed before there was a request: nothing to resume, nothing lost
-        assert sar(tmp_path, "export", *ANN).wait(60) == 0
+        assert sar(tmp_path, "export", *ANN).wait(300) == 0
     else:
         resumed = sar(tmp_path, "export", "--resume", request)
-        assert resumed.wait(60) == 0, resumed.stderr and resumed.stderr.read()
+        assert resumed.wait(300) == 0, resumed.stderr and resumed.stderr.read()
     assert dossier(tmp_path) == calm["dossier"]
 
 

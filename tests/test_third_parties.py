@@ -113,3 +113,35 @@ def test_what_is_the_subjects_own_is_learnt_from_proven_contacts_only() -> None:
     mine, names = belongings([contact, mention])
     assert {one.canonical for one in mine} == {"+15145550101", "ann.archer@example.org", "ann@example.com"}
     assert names == ["Ann Archer"]
+
+
+def test_addresses_quoted_in_web_addresses_and_bare_numbers_are_masked() -> None:
+    caller = (Person("caller", "Joann Baker", (Identifier("phone", "+15145550102"),)),)
+    text = "from 5145550102 or 15145550102, id 5145550188, https://x.example.com/?m=joann%40example.com&n=1"
+    raw = {"n": 5145550102, "u": "/p?mail%3Djoann%2540example.com", "mine": "ann%40example.com", "at": 1763000000}
+    (shown,) = masked(made("1", people=caller, text=text, raw=raw))
+    for gone in ("5145550102", "joann"):
+        assert gone not in str(shown)
+    assert "5145550188" in shown.text
+    assert shown.raw["mine"] == "ann%40example.com"
+    assert shown.raw["at"] == 1763000000
+
+
+def test_an_officer_may_show_somebody() -> None:
+    others = Others([ANN], ["Ann Archer"], shown=["Joann Baker"])
+    record = made("1", people=(SUBJECT, JOANN), text="Joann Baker called bob@example.net")
+    others.meet(record)
+    assert others.mask(record).text == "Joann Baker called [Person 1]"
+
+
+def test_a_name_inside_the_subjects_own_address_stays() -> None:
+    firm = Person("organization", "Example Consulting", (Identifier("email", "info@example.org"),))
+    record = made("1", people=(firm,), text="Example Consulting wrote to ann@example.com; example.com is theirs.")
+    (shown,) = masked(record)
+    assert shown.text == "[Person 1] wrote to ann@example.com; [Person 1].com is theirs."
+
+
+def test_ids_of_messages_are_nobody() -> None:
+    others = Others([ANN])
+    others.meet(made("1", raw={"headers": {"Message-ID": "<1.2@mail.example.com>"}, "in_reply_to": "<3@example.net>"}))
+    assert others.listed() == ()

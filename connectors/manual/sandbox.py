@@ -19,4 +19,4 @@ def imitate(world: World) -> Imitation:
         "note": "One support ticket names the person; backups are overwritten after 35 days.",
         "files": ["ticket-ann.txt"],
     }
-    return Imitation(Api(), settings, answers=answers)
+    return Imitation(Api(), settings, free=tuple(settings), answers=answers)

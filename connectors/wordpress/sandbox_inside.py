@@ -29,6 +29,10 @@ class Inside:
         names = sorted(self._state["zips"])
         return [Entry(f"{self._folder}/{name}", len(self._zip(name)), MADE) for name in names]
 
+    def inside(self, folder: str) -> tuple[list[Entry], list[str]]:
+        """The finished exports; there are no folders in that one."""
+        return self.files(folder), []
+
     def open(self, path: str) -> BinaryIO:
         """A finished export."""
         return io.BytesIO(self._zip(path.rpartition("/")[2]))

@@ -43,6 +43,14 @@ class Refusal(msgspec.Struct, frozen=True):
     by: str
 
 
+class Sent(msgspec.Struct, frozen=True):
+    """One file of a delivery."""
+
+    path: str
+    size: int
+    sha256: str
+
+
 class Delivery(msgspec.Struct, frozen=True):
     """What was sent, when, to whom, by which way."""
 
@@ -53,6 +61,7 @@ class Delivery(msgspec.Struct, frozen=True):
     sha256: str
     overridden: str = ""
     """Why it was released although the gate stood closed."""
+    files: tuple[Sent, ...] = ()
 
 
 class Case(msgspec.Struct, frozen=True, omit_defaults=True):

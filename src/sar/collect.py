@@ -35,17 +35,19 @@ def collect(collection: Collection, sources: Sequence[Source], jobs: int = 8, as
         news = follow(collection.workspace, collection.request.id, finds_by, collection.shared, ask, late=not left)
         if not news:
             break
-    for source in searched:
-        _never_searched(collection, source)
-    telling = [source for source in sources if not source.processor.manifest.finds_by]
+    unsearched = [source for source in sources if not _usable(collection, source)]
+    telling = [source for source in unsearched if _tells(source)]
+    for source in unsearched:
+        if source not in telling:
+            _never_searched(collection, source)
     _side_by_side(collection, [(source, None) for source in telling if not _complete(collection, source)], jobs)
 
 
 def _due(collection: Collection, source: Source, tried: set[str]) -> list[Due]:
     """Whether a processor is to be searched in this round; `tried` are those of earlier rounds of this run."""
-    name, kinds = source.processor.name, source.processor.manifest.finds_by
+    name = source.processor.name
     unit = collection.workspace.unit(collection.request.id, name)
-    usable = Matcher(collection.workspace.identifiers(collection.request.id), name).of(*kinds)
+    usable = _usable(collection, source)
     known = {one.key for one in unit.searched_by}
     fresh = [one for one in usable if one.key not in known]
     again = name not in tried
@@ -69,6 +71,18 @@ def _side_by_side(collection: Collection, due: Sequence[Due], jobs: int) -> None
             if isinstance(error, KeyboardInterrupt):
                 raise Stopped from None
             raise
+
+
+def _usable(collection: Collection, source: Source) -> tuple[Identifier, ...]:
+    """The identifiers by which this processor can be searched."""
+    known = Matcher(collection.workspace.identifiers(collection.request.id), source.processor.name)
+    return known.of(*source.processor.manifest.finds_by)
+
+
+def _tells(source: Source) -> bool:
+    """Whether a processor has something to tell without being searched: a statement, or a question to send."""
+    manifest = source.processor.manifest
+    return not manifest.finds_by or "ask" in manifest.does
 
 
 def _never_searched(collection: Collection, source: Source) -> None:

@@ -22,14 +22,22 @@ Messages never carry personal data or secrets: they may be logged and printed.
 
 
 class SarError(Exception):
-    """A failure that has a remedy; `str()` is one line for the officer."""
+    """A failure that has a remedy; `str()` is one line for the officer.
+
+    Message and remedy are sentences whose `{places}` are filled from `values`, so that they can be translated.
+    """
 
     exit_code = 2
 
-    def __init__(self, message: str, remedy: str = "") -> None:
-        super().__init__(message)
-        self.message = message
-        self.remedy = remedy
+    def __init__(self, message: str, remedy: str = "", **values: object) -> None:
+        super().__init__(message.format_map(values) if values else message)
+        self.message, self.values = message, {name: str(value) for name, value in values.items()}
+        self.remedy_sentence = remedy
+
+    @property
+    def remedy(self) -> str:
+        """What to do about it."""
+        return self.remedy_sentence.format_map(self.values) if self.values else self.remedy_sentence
 
 
 class CallError(SarError):
@@ -66,8 +74,10 @@ class ProcessorError(SarError):
     exit_code = 3
     remedy_by_default = "Run again with --resume; if it persists, ask the vendor."
 
-    def __init__(self, message: str, remedy: str = "", *, status: int | None = None, body: bytes = b"") -> None:
-        super().__init__(message, remedy or self.remedy_by_default)
+    def __init__(
+        self, message: str, remedy: str = "", *, status: int | None = None, body: bytes = b"", **values: object
+    ) -> None:
+        super().__init__(message, remedy or self.remedy_by_default, **values)
         self.status = status
         self.body = body
         """The answer, for the connector to read; it may hold personal data and is never printed."""
@@ -104,8 +114,9 @@ class Throttled(ProcessorError):
         status: int | None = None,
         body: bytes = b"",
         after: float | None = None,
+        **values: object,
     ) -> None:
-        super().__init__(message, remedy, status=status, body=body)
+        super().__init__(message, remedy, status=status, body=body, **values)
         self.after = after
         """Seconds after which the processor says it will answer again, where it says so."""
 

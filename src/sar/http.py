@@ -189,7 +189,7 @@ class Client:
     def _send(self, request: httpx.Request) -> Response:
         for _ in range(REDIRECTS + 1):
             response = self._exchange(request, self.policy.max_body)
-            if not response.is_redirect:
+            if not response.has_redirect_location:
                 return self._successful(response)
             target = urljoin(str(request.url), response.headers["location"])
             if _origin(target) != self._origin or request.method not in SAFE:
@@ -202,7 +202,7 @@ class Client:
             home = _origin(url) == self._origin
             request = self._http.build_request("GET", url, headers=self._secret_headers if home else None)
             response = self._exchange(request, cap, home=home, truncate=True)
-            if not response.is_redirect:
+            if not response.has_redirect_location:
                 self._successful(response)
                 media_type = response.headers.get("content-type", "").partition(";")[0].strip()
                 return Download(response.content, media_type, "sar-truncated" in response.extensions)

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
 
+from sar.outcomes import SENTENCES
+
 if TYPE_CHECKING:
     from babel import Locale
 
@@ -39,7 +41,9 @@ class Translator:
         filled = {**(values or {}), **more}
         if not filled:
             return text
-        return text.format_map({name: self._value(value) for name, value in filled.items()})
+        plain = {name: value for name, value in filled.items() if name not in SENTENCES}
+        inner = {name: self(str(filled[name]), plain) for name in filled if name in SENTENCES}
+        return text.format_map({**{name: self._value(value) for name, value in plain.items()}, **inner})
 
     def knows(self, sentence: str) -> bool:
         """Whether there is a translation, or none is needed."""

@@ -1,5 +1,6 @@
 """What one processor's search came to: every processor ends in exactly one of these."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Literal
 
@@ -7,6 +8,19 @@ import msgspec
 from msgspec import structs
 
 Name = Literal["found", "nothing_held", "not_searchable", "awaiting", "answered", "failed"]
+
+
+SENTENCES = frozenset({"why", "part"})
+"""Places that are filled by another sentence, with places of its own."""
+
+
+def filled(sentence: str, values: Mapping[str, str]) -> str:
+    """A sentence of ours with its `{places}` filled; one without values is taken as it is."""
+    if not values:
+        return sentence
+    plain = {name: value for name, value in values.items() if name not in SENTENCES}
+    inner = {name: filled(value, plain) for name, value in values.items() if name in SENTENCES}
+    return sentence.format_map({**plain, **inner})
 
 
 class Gap(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -29,7 +43,7 @@ class Gap(msgspec.Struct, frozen=True, omit_defaults=True):
     @property
     def text(self) -> str:
         """The sentence with its values filled in."""
-        return self.what.format_map(self.values) if self.values else self.what
+        return filled(self.what, self.values)
 
 
 class Said(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -41,7 +55,7 @@ class Said(msgspec.Struct, frozen=True, omit_defaults=True):
     @property
     def text(self) -> str:
         """The sentence with its values filled in."""
-        return self.what.format_map(self.values) if self.values else self.what
+        return filled(self.what, self.values)
 
 
 class Found(msgspec.Struct, frozen=True, tag="found", tag_field="outcome", omit_defaults=True):
@@ -49,6 +63,8 @@ class Found(msgspec.Struct, frozen=True, tag="found", tag_field="outcome", omit_
 
     records: int
     gaps: tuple[Gap, ...] = ()
+    evidence: tuple[Said, ...] = ()
+    """What was collected about a part of the processor that has no search."""
 
 
 class NothingHeld(msgspec.Struct, frozen=True, tag="nothing_held", tag_field="outcome", omit_defaults=True):
@@ -109,9 +125,11 @@ class Failed(msgspec.Struct, frozen=True, tag="failed", tag_field="outcome", omi
     """The search did not come to its end; records found before that are kept and counted."""
 
     reason: str
+    """A sentence; its `{places}`, and those of the remedy, are filled from `values`."""
     remedy: str
     records: int = 0
     gaps: tuple[Gap, ...] = ()
+    values: dict[str, str] = {}
 
 
 Verdict = NotSearchable | Awaiting
@@ -133,19 +151,23 @@ def complete(outcome: Outcome) -> bool:
 
 
 def conclude(
-    records: int, gaps: tuple[Gap, ...], failure: tuple[str, str] | None = None, verdict: Verdict | None = None
+    records: int, gaps: tuple[Gap, ...], failure: Failed | None = None, verdict: Verdict | None = None
 ) -> Outcome:
     """The outcome of a search that ended: nothing found behind an open gap is a failure, not "nothing held"."""
     if failure:
-        return Failed(failure[0], failure[1], records, gaps)
-    if isinstance(verdict, Awaiting):
-        return structs.replace(verdict, gaps=(*verdict.gaps, *gaps))
+        return structs.replace(failure, records=records, gaps=gaps)
     if verdict:
-        told = structs.replace(verdict, gaps=(*verdict.gaps, *gaps))
-        return Found(records, (Gap(verdict.reason, values=verdict.values), *told.gaps)) if records else told
+        return _told(structs.replace(verdict, gaps=(*verdict.gaps, *gaps)), records)
     if records:
         return Found(records, gaps)
     blocking = next((gap for gap in gaps if gap.remediable), None)
     if blocking:
-        return Failed(blocking.text, blocking.remedy, 0, gaps)
+        return Failed(blocking.what, blocking.remedy, 0, gaps, blocking.values)
     return NothingHeld(gaps)
+
+
+def _told(verdict: Verdict, records: int) -> Outcome:
+    """A verdict; where records were found too, what it says of the rest stays beside them."""
+    if isinstance(verdict, Awaiting) or not records:
+        return verdict
+    return Found(records, (Gap(verdict.reason, values=verdict.values), *verdict.gaps), verdict.evidence)

@@ -3,9 +3,12 @@
 import fnmatch
 import io
 import shlex
+import socket
 import stat
 import subprocess
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, Protocol
 from urllib.parse import urlsplit
@@ -15,6 +18,8 @@ from sar.imports import load
 
 CHUNK = 1 << 20
 """Bytes that are read at once."""
+WINDOW = 4 << 20
+"""Bytes that are asked for at once of another machine, so that its distance does not count."""
 MAGIC = frozenset("*?[")
 
 
@@ -31,6 +36,10 @@ class Place(Protocol):
 
     def files(self, pattern: str) -> list[Entry]:
         """The plain files that a path or shell pattern names, by name; a folder's files when it names a folder."""
+        ...
+
+    def inside(self, folder: str) -> tuple[list[Entry], list[str]]:
+        """The plain files and the folders right inside a folder, by name; no character of its path is a pattern."""
         ...
 
     def open(self, path: str) -> BinaryIO:
@@ -66,9 +75,18 @@ class Here:
         """The plain files that a path or pattern names."""
         full = Path(self._root + str(Path(pattern).expanduser()))
         try:
-            return sorted(self._entry(path) for path in self._named(full) if path.is_file())
+            return sorted(entry for path in self._named(full) if (entry := self._file(path)))
         except OSError as error:
             raise failure(error) from None
+
+    def inside(self, folder: str) -> tuple[list[Entry], list[str]]:
+        """What lies right inside a folder."""
+        try:
+            found = sorted(Path(self._root + str(Path(folder).expanduser())).iterdir())
+            files = [self._entry(path) for path in found if path.is_file()]
+        except OSError as error:
+            raise failure(error) from None
+        return files, [str(path)[len(self._root) :] for path in found if path.is_dir()]
 
     def open(self, path: str) -> BinaryIO:
         """A file's bytes."""
@@ -99,6 +117,13 @@ class Here:
         anchor = Path(full.anchor or ".")
         return list(anchor.glob(str(full.relative_to(anchor))))
 
+    def _file(self, path: Path) -> Entry | None:
+        """The plain file at a path; None for what is none, or was moved away since it was listed."""
+        try:
+            return self._entry(path) if path.is_file() else None
+        except FileNotFoundError:
+            return None
+
     def _entry(self, path: Path) -> Entry:
         found = path.stat()
         return Entry(str(path)[len(self._root) :], found.st_size, found.st_mtime)
@@ -118,28 +143,40 @@ class There:
         self._sftp: Any = None
 
     def files(self, pattern: str) -> list[Entry]:
-        """The plain files that a path or pattern names; patterns may stand in the last part only."""
-        folder, _, name = pattern.rpartition("/")
+        """The plain files that a path or pattern names."""
         try:
-            if not MAGIC & set(name):
-                found = self._sftp_client().stat(pattern)
-                if not stat.S_ISDIR(found.st_mode):
-                    return [Entry(pattern, found.st_size, found.st_mtime)]
-                folder, name = pattern.rstrip("/"), "*"
-            rows = self._sftp_client().listdir_attr(folder or "/")
+            return sorted(Entry(path, found.st_size, found.st_mtime) for path, found in self._named(pattern))
+        except (OSError, EOFError, load("paramiko").SSHException) as error:
+            raise failure(error) from None
+
+    def inside(self, folder: str) -> tuple[list[Entry], list[str]]:
+        """What lies right inside a folder; links are followed, as here."""
+        try:
+            rows = [self._followed(folder, row) for row in self._sftp_client().listdir_attr(folder)]
         except OSError as error:
             raise failure(error) from None
-        plain = [row for row in rows if stat.S_ISREG(row.st_mode) and fnmatch.fnmatchcase(row.filename, name)]
-        return sorted(Entry(f"{folder}/{row.filename}", row.st_size, row.st_mtime) for row in plain)
+        base = folder.rstrip("/")
+        files = [row for row in rows if stat.S_ISREG(row.st_mode)]
+        folders = sorted(f"{base}/{row.filename}" for row in rows if stat.S_ISDIR(row.st_mode))
+        return sorted(Entry(f"{base}/{row.filename}", row.st_size, row.st_mtime) for row in files), folders
+
+    def _followed(self, folder: str, row: Any) -> Any:
+        """The row of a folder's listing; for a link, of what it leads to, or the link's own when that is gone."""
+        if not stat.S_ISLNK(row.st_mode):
+            return row
+        try:
+            found = self._sftp_client().stat(f"{folder.rstrip('/')}/{row.filename}")
+        except FileNotFoundError:
+            return row
+        found.filename = row.filename
+        return found
 
     def open(self, path: str) -> BinaryIO:
-        """A file's bytes, read ahead."""
+        """A file's bytes, many asked for at once."""
         try:
-            file = self._sftp_client().open(path, "rb", bufsize=CHUNK)
-            file.prefetch()
-        except OSError as error:
+            return stream(_Asked(self._sftp_client().open(path, "rb")), WINDOW)
+        except (OSError, EOFError, load("paramiko").SSHException) as error:
             raise failure(error) from None
-        return stream(file)
 
     def run(self, command: Sequence[str], content: bytes = b"", *, seconds: float = 300) -> bytes:
         """What a command of the other machine prints."""
@@ -147,19 +184,49 @@ class There:
             channel = self._shell().get_transport().open_session(timeout=self._timeout)
             channel.settimeout(seconds)
             channel.exec_command(shlex.join(command))
-            channel.sendall(content)
-            channel.shutdown_write()
+            _beside(channel.recv_stderr)
+            _beside(lambda _: channel.sendall(content), channel.shutdown_write)
             printed = b"".join(iter(lambda: channel.recv(1 << 16), b""))
             return _printed(channel.recv_exit_status(), printed)
         except TimeoutError:
             raise Unavailable("a command did not end in time") from None
-        except (OSError, load("paramiko").SSHException) as error:
+        except (OSError, EOFError, load("paramiko").SSHException) as error:
             raise failure(error) from None
 
     def close(self) -> None:
         """End the connection."""
         if self._ssh:
             self._ssh.close()
+
+    def _named(self, pattern: str) -> list[tuple[str, Any]]:
+        """Paths with their attributes; links are followed."""
+        if not MAGIC & set(pattern):
+            found = self._sftp_client().stat(pattern)
+            if not stat.S_ISDIR(found.st_mode):
+                return [(pattern, found)] if stat.S_ISREG(found.st_mode) else []
+            pattern = f"{pattern.rstrip('/')}/*"
+        *folders, last = pattern.split("/")
+        within = [""]
+        for part in folders[1:] if folders[:1] == [""] else folders:
+            within = [path for folder in within for path in self._below(folder, part)]
+        rows = [row for folder in within for row in self._rows(folder, last, many=len(within) > 1)]
+        return [(path, found) for path, found in rows if stat.S_ISREG(found.st_mode)]
+
+    def _below(self, folder: str, part: str) -> list[str]:
+        if not MAGIC & set(part):
+            return [f"{folder}/{part}"]
+        return [path for path, found in self._rows(folder, part) if stat.S_ISDIR(found.st_mode)]
+
+    def _rows(self, folder: str, name: str, *, many: bool = False) -> list[tuple[str, Any]]:
+        client = self._sftp_client()
+        try:
+            rows = client.listdir_attr(folder or "/")
+        except FileNotFoundError:
+            if many:
+                return []  # one of several folders that a pattern named
+            raise
+        found = ((f"{folder}/{row.filename}", row) for row in rows if fnmatch.fnmatchcase(row.filename, name))
+        return [one for path, row in found if (one := _followed(client, path, row))]
 
     def _sftp_client(self) -> Any:
         if self._sftp is None:
@@ -174,7 +241,7 @@ class There:
         if self._ssh is None:
             paramiko = load("paramiko")
             ssh = paramiko.SSHClient()
-            ssh.load_system_host_keys(self._known or None)
+            self._know_hosts(ssh)
             ssh.set_missing_host_key_policy(paramiko.RejectPolicy())
             try:
                 ssh.connect(
@@ -182,7 +249,7 @@ class There:
                     self._port,
                     self._user,
                     password=self._password or None,
-                    key_filename=self._key or None,
+                    key_filename=str(Path(self._key).expanduser()) if self._key else None,
                     timeout=self._timeout,
                     banner_timeout=self._timeout,
                     auth_timeout=self._timeout,
@@ -191,16 +258,66 @@ class There:
                 raise Denied("the host's key is not the known one", "Find out why before you go on.") from None
             except paramiko.AuthenticationException:
                 raise Denied("the host does not accept the key or password", status=401) from None
+            except FileNotFoundError:
+                raise SettingsError("the file of the SSH key is not there", "Check the path of the key.") from None
+            except (paramiko.ssh_exception.NoValidConnectionsError, socket.gaierror):
+                raise Unavailable("the host does not answer", "Check host and port, then --resume.") from None
             except (OSError, paramiko.SSHException) as error:
                 raise failure(error) from None
             self._ssh = ssh
         return self._ssh
 
+    def _know_hosts(self, ssh: Any) -> None:
+        try:
+            ssh.load_system_host_keys(str(Path(self._known).expanduser()) if self._known else None)
+        except OSError:
+            raise SettingsError("the file of known hosts cannot be read", "Check `known_hosts`.") from None
 
-def stream(source: Any) -> BinaryIO:
+
+def stream(source: Any, chunk: int = CHUNK) -> BinaryIO:
     """A buffered stream over a source with `read` and `close`, whose failures are errors of the tree."""
-    buffered: BinaryIO = io.BufferedReader(_Reading(source), CHUNK)
+    buffered: BinaryIO = io.BufferedReader(_Reading(source), chunk)
     return buffered
+
+
+def _beside(step: Callable[[int], Any], then: Callable[[], Any] = lambda: None) -> None:
+    """Feed a command, or throw away what it complains, while its output is read: each of the three may wait."""
+
+    def go() -> None:
+        with suppress(OSError, EOFError):
+            while step(1 << 16):
+                pass
+            then()
+
+    threading.Thread(target=go, daemon=True).start()
+
+
+def _followed(client: Any, path: str, row: Any) -> tuple[str, Any] | None:
+    """An entry of a folder; of a link, what it leads to, or None where that is nothing."""
+    if not stat.S_ISLNK(row.st_mode):
+        return path, row
+    try:
+        return path, client.stat(path)
+    except FileNotFoundError:
+        return None
+
+
+class _Asked:
+    """A file of another machine of which a whole window is asked for at a time, and no more is kept in memory."""
+
+    def __init__(self, file: Any) -> None:
+        self._file, self._at, self._size = file, 0, file.stat().st_size
+
+    def read(self, size: int) -> bytes:
+        """The next bytes; what was written since the file was opened comes piece by piece."""
+        wanted = min(size, self._size - self._at)
+        content: bytes = b"".join(self._file.readv([(self._at, wanted)])) if wanted > 0 else self._file.read(size)
+        self._at += len(content)
+        return content
+
+    def close(self) -> None:
+        """Give the file back."""
+        self._file.close()
 
 
 class _Reading(io.RawIOBase):
@@ -210,6 +327,11 @@ class _Reading(io.RawIOBase):
 
     def readable(self) -> bool:
         return True
+
+    def fileno(self) -> int:
+        """The number of an open file of this machine; OSError where it is none."""
+        number: int | None = getattr(self._source, "fileno", lambda: None)()
+        return super().fileno() if number is None else number
 
     def readinto(self, buffer: Any) -> int:
         try:

@@ -45,7 +45,8 @@ def bundled(registry: Registry) -> dict[str, dict[str, Any]]:
 def _imitated(registry: Registry, described: Processor) -> Source:
     manifest = described.manifest
     imitation: Imitation = registry.sandbox(manifest.slug).imitate(World(manifest.slug, manifest.folder))
-    values = {**described.values, **imitation.settings}
+    own = {name: value for name, value in described.values.items() if name in imitation.free}
+    values = {**described.values, **imitation.settings, **own}
     processor = Processor(described.name, manifest.slug, manifest, values, imitation.answers)
     kept: dict[str, str] = {}
     policy = Policy(wait=0.01, wait_max=0.1)

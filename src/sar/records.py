@@ -107,6 +107,11 @@ class Record(msgspec.Struct, frozen=True, omit_defaults=True):
     attachments: tuple[Attachment, ...] = ()
     retrieved_at: datetime | None = None
 
+    @property
+    def heading(self) -> str:
+        """The title with its places filled."""
+        return self.title.format_map(self.values) if self.values else self.title
+
 
 def record_id(processor: str, type_: str, source_id: str) -> str:
     """The stable id of a record: collecting twice gives the same."""

@@ -14,6 +14,8 @@ from msgspec import structs
 from sar.errors import SettingsError
 from sar.records import Record, RecordKind
 
+Maker = Literal["provided", "observed", "authored", "created"]
+"""Who makes records: the person gives them, is observed, or writes some of them; or they are the firm's."""
 Start = Literal["collection", "last_contact", "invoice_date", "end_of_relationship", "account_closure"]
 
 
@@ -76,6 +78,8 @@ class Activity(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_def
     no_automated: bool = False
     """Said on purpose: no decision is taken by a machine."""
     role: Literal["controller", "processor", "joint"] = "controller"
+    origins: dict[str, Maker] = {}
+    """For a processor: type of record → who makes it, where that differs from what is usual for its kind."""
 
 
 NEEDED = ("categories", "purposes", "means", "basis", "recipients", "places", "retention", "staff")

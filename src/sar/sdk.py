@@ -24,6 +24,7 @@ from sar.errors import (
     Unavailable,
 )
 from sar.exports import Export, exports
+from sar.google import google
 from sar.http import Client, Download, Params, Request, Response, decoded
 from sar.identifiers import Identifier, Kind, Matcher, canonical, mentions
 from sar.imports import load
@@ -56,7 +57,7 @@ __all__ = [
     "Matcher", "Missing", "MissingCredential", "NotSearchable", "Params", "Person", "Place", "ProcessorError",
     "Proof", "Record", "RecordKind", "Rejected", "Request", "Response", "Row", "Said", "Search", "SettingsError",
     "Throttled", "Unavailable", "Verdict", "Via", "as_object", "as_rows", "at", "canonical", "content_id",
-    "decoded", "exports", "fields", "filled", "guarded", "id_of", "in_words", "inner", "listed", "load",
+    "decoded", "exports", "fields", "filled", "google", "guarded", "id_of", "in_words", "inner", "listed", "load",
     "mention", "mentions", "moment", "pages", "places_of", "plain", "pointer", "prove", "read_table", "record_id",
     "secured", "some_rows", "split", "text_of", "trusted", "utc", "without",
 ]  # fmt: skip
@@ -194,12 +195,16 @@ class Search:
         source_id: object,
         *,
         kind: RecordKind,
-        title: str,
+        title: str | Said,
         proof: Proof | None,
         raw: Any,
         **more: Any,
     ) -> Record:
-        """A record with its id, source and time of retrieval filled in; `more` are further fields of Record."""
+        """A record with its id, source and time of retrieval filled in; `more` are further fields of Record.
+
+        A title of the connector's own words is `Said`, so that it can be translated; what a processor gave is a text.
+        """
+        words = title if isinstance(title, Said) else Said(title)
         return Record(
             id=record_id(self.processor, type_, str(source_id)),
             processor=self.processor,
@@ -207,7 +212,8 @@ class Search:
             type=type_,
             source_id=str(source_id),
             kind=kind,
-            title=title,
+            title=words.what,
+            values=words.values,
             proof=proof,
             raw=raw,
             retrieved_at=datetime.now(UTC),
@@ -232,7 +238,8 @@ class Search:
         except ProcessorError as error:
             if error.status == 401:
                 raise
-            return Gap("The file {name} could not be fetched: {why}.", error.remedy, {"name": name, "why": str(error)})
+            told = {**error.values, "name": name, "why": error.message}
+            return Gap("The file {name} could not be fetched: {why}.", error.remedy_sentence, told)
         if file.truncated:
             cap = f"{self.attachment_cap >> 20} MiB"
             what = "The file {name} is larger than {cap} and was not fetched."
@@ -265,7 +272,8 @@ def guarded(what: str, rows: Iterable[T], *, absent: str = "") -> Iterator[T | G
 
 
 def _gap(what: str, error: ProcessorError) -> Gap:
-    return Gap("{part} could not be read: {why}.", error.remedy, {"part": what, "why": str(error)})
+    told = {**error.values, "part": what, "why": error.message}
+    return Gap("{part} could not be read: {why}.", error.remedy_sentence, told)
 
 
 def pages(fetch: Callable[[C], tuple[Iterable[T], C | None]], first: C) -> Iterator[T]:

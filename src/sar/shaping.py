@@ -2,11 +2,11 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, date, datetime
-from html.parser import HTMLParser
 from typing import Any, NamedTuple
 
 from msgspec import structs
 
+from sar.markup import readable
 from sar.records import Field, Origin, Record, utc
 
 
@@ -60,10 +60,7 @@ def moment(value: Any) -> datetime | None:
 
 def plain(html: str) -> str:
     """The readable text of an HTML fragment; scripts and styles are left out."""
-    reader = _Reader()
-    reader.feed(html)
-    reader.close()
-    lines = (" ".join(line.split()) for line in "".join(reader.parts).splitlines())
+    lines = (" ".join(line.split()) for line in readable(html).splitlines())
     return "\n".join(line for line in lines if line)
 
 
@@ -116,26 +113,3 @@ def _day(value: str) -> datetime | None:
         return datetime.combine(date.fromisoformat(value[:10]), datetime.min.time(), UTC)
     except ValueError:
         return None
-
-
-class _Reader(HTMLParser):
-    _BREAKS = frozenset({"p", "br", "div", "li", "tr", "h1", "h2", "h3", "h4", "blockquote", "table", "ul", "ol"})
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.parts: list[str] = []
-        self._hidden = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._hidden += tag in {"script", "style"}
-        if tag in self._BREAKS:
-            self.parts.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        self._hidden -= tag in {"script", "style"} and self._hidden > 0
-        if tag in self._BREAKS:
-            self.parts.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        if not self._hidden:
-            self.parts.append(data)

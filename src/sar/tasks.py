@@ -2,7 +2,7 @@
 
 import mimetypes
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import msgspec
@@ -88,6 +88,7 @@ def _record(workspace: Workspace, request_id: str, unit: Unit, reply: Reply) -> 
         proof=Attested(reply.by, reply.on),
         raw=raw,
         text=reply.note,
+        retrieved_at=datetime.combine(reply.on, datetime.min.time(), UTC),
         attachments=attachments,
     )
 

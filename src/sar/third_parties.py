@@ -7,6 +7,7 @@ masks (`Others.mask`), so that a name met late is also masked where it stands ea
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any
+from urllib.parse import unquote
 
 from msgspec import structs
 
@@ -17,6 +18,12 @@ from sar.records import Attachment, Field, Match, Person, Record
 
 EMAIL = re.compile(r"[^\s<>()\[\]\"',;:|=/\\@]+@[\w-]+(?:\.[\w-]+)+", re.UNICODE)
 PHONE = re.compile(r"\+\d[\d\s().\-]{6,18}\d|\(\d{3}\)\s?\d{3}[\s.-]?\d{4}|\b\d{3}[\s.-]\d{3}[\s.-]\d{4}\b")
+ENCODED = re.compile(r"(?:[\w.+'~-]|%[0-9A-Fa-f]{2})+?%(?:25)*40[\w-]+(?:\.[\w-]+)+")
+"""An address as it stands in web addresses, its at sign quoted once or more."""
+BARE = re.compile(r"(?<![\w.])\+?\d{10,15}(?![\w.])")
+"""Digits that may be a number: taken for one only when it is known as somebody's."""
+THREADING = frozenset({"message_id", "message-id", "in_reply_to", "in-reply-to", "references", "conversation"})
+"""Keys under which stand ids of messages, which look like addresses and are nobody's."""
 WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*", re.UNICODE)
 SHOWN_BY: tuple[Kind, ...] = ("email", "phone")
 SHORTEST_NAME = 3
@@ -63,7 +70,8 @@ class Others:
         near = self._near(record)
         return structs.replace(
             record,
-            title=self._text(record.title, near),
+            title=self._text(record.heading, near),
+            values={},
             text=self._text(record.text, near),
             url=self._text(record.url, near),
             fields=tuple(self._field(field, near) for field in record.fields),
@@ -170,33 +178,64 @@ class Others:
             return {self._text(key, near): self._raw(value, near) for key, value in raw.items()}
         if isinstance(raw, list):
             return [self._raw(value, near) for value in raw]
+        if isinstance(raw, int) and not isinstance(raw, bool):
+            masked = self._text(str(raw), {})
+            return raw if masked == str(raw) else masked
         return raw
 
     def _text(self, text: str, near: dict[str, str]) -> str:
         if not text:
             return text
-        for key, span in sorted(_addresses(text), key=lambda found: -found[1][0]):
-            label = self._label_of.get(key)
-            if label and key not in self._mine:
-                text = f"{text[: span[0]]}[{label}]{text[span[1] :]}"
+        for label, (start, end) in reversed(self._places(text)):
+            text = f"{text[:start]}[{label}]{text[end:]}"
         return self._without_names(text, near)
+
+    def _places(self, text: str) -> list[tuple[str, tuple[int, int]]]:
+        """Where others' addresses and numbers stand, none over another, in order; of two the longer."""
+        found = [
+            (self._label_of[key], span)
+            for key, span in (*_addresses(text), *_bare_numbers(text))
+            if key in self._label_of and key not in self._mine
+        ]
+        kept: list[tuple[str, tuple[int, int]]] = []
+        for label, (start, end) in sorted(found, key=lambda one: (one[1][0], -one[1][1])):
+            if not kept or start >= kept[-1][1][1]:
+                kept.append((label, (start, end)))
+        return kept
 
     def _without_names(self, text: str, near: dict[str, str]) -> str:
         words = {word.casefold() for word in WORD.findall(text)}
         known = {name: label for word in words for name, label in self._names.get(word, {}).items()}
         known.update({word: label for word, label in near.items() if word in words})
-        for name in sorted(known, key=len, reverse=True):
-            pattern = r"(?<!\w)" + r"\s+".join(map(re.escape, name.split())) + r"(?!\w)"
-            text = re.sub(pattern, f"[{known[name]}]", text, flags=re.IGNORECASE)
-        return text
+        if not known:
+            return text
+        parts, start = [], 0
+        for own_start, own_end in self._own(text):  # a name that stands in the subject's own address stays there
+            parts += [_replaced(text[start:own_start], known), text[own_start:own_end]]
+            start = own_end
+        return "".join([*parts, _replaced(text[start:], known)])
+
+    def _own(self, text: str) -> list[tuple[int, int]]:
+        """Where the subject's own addresses stand, in order."""
+        spans = sorted(span for key, span in _addresses(text) if key in self._mine)
+        return [span for place, span in enumerate(spans) if place == 0 or span[0] >= spans[place - 1][1]]
+
+
+def _replaced(text: str, known: dict[str, str]) -> str:
+    for name in sorted(known, key=len, reverse=True):
+        pattern = r"(?<!\w)" + r"\s+".join(map(re.escape, name.split())) + r"(?!\w)"
+        text = re.sub(pattern, f"[{known[name]}]", text, flags=re.IGNORECASE)
+    return text
 
 
 def _texts(record: Record) -> Iterator[tuple[str, str]]:
     """Every string of a record in which an address may stand."""
-    yield from (("", text) for text in (record.title, record.text, record.url) if text)
+    yield from (("", text) for text in (record.heading, record.text, record.url) if text)
     yield from ((field.name, field.value) for field in record.fields)
     yield from (("", file.name) for file in record.attachments)
-    yield from ((path, value) for path, value in walk(record.raw) if isinstance(value, str))
+    for path, value in walk(record.raw):
+        if isinstance(value, str) and THREADING.isdisjoint(path.casefold().split("/")):
+            yield path, value
     yield from (("", key) for key in _keys(record.raw))
 
 
@@ -214,10 +253,25 @@ def _addresses(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
         for found in EMAIL.finditer(text):
             address = found.group().rstrip(".-")
             yield f"email::{canonical('email', address)}", (found.start(), found.start() + len(address))
+    if "%" in text:
+        for found in ENCODED.finditer(text):
+            yield f"email::{canonical('email', _unquoted(found.group()))}", found.span()
     for found in PHONE.finditer(text):
         number = canonical("phone", found.group())
         if _valid_phone(number):
             yield f"phone::{number}", found.span()
+
+
+def _bare_numbers(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
+    for found in BARE.finditer(text):
+        yield f"phone::{canonical('phone', found.group())}", found.span()
+
+
+def _unquoted(text: str) -> str:
+    """The text with its percent signs resolved, however often it was quoted; a query's words before it are cut."""
+    for _ in range(4):
+        text = unquote(text)
+    return re.split(r"[=&?/:,;\s<]", text)[-1]
 
 
 def _valid_phone(number: str) -> bool:
@@ -247,6 +301,12 @@ def belongings(records: Iterable[Record]) -> tuple[set[Identifier], list[str]]:
                 names.setdefault(canonical("name", person.name), person.name)
     names.pop("", None)
     return mine, list(names.values())
+
+
+def on_file(records: Iterable[Record]) -> set[str]:
+    """The e-mail addresses that stand on records describing the subject: where an answer may be sent."""
+    mine, _ = belongings(records)
+    return {one.canonical for one in mine if one.kind == "email"}
 
 
 def _is_theirs(record: Record) -> bool:

@@ -15,7 +15,7 @@ from sar.context import Access
 from sar.errors import ProcessorError, SarError, SettingsError
 from sar.identifiers import Identifier, Matcher
 from sar.learn import learnt
-from sar.outcomes import Awaiting, Gap, NotSearchable, Outcome, Verdict, conclude
+from sar.outcomes import Awaiting, Failed, Gap, NotSearchable, Outcome, Verdict, conclude
 from sar.progress import Progress, Unwatched
 from sar.proof import carries, holds
 from sar.records import Record
@@ -29,6 +29,7 @@ log = logging.getLogger("sar.collect")
 BATCH = 100
 SECONDS = 0.5
 """A batch is committed when it is this large or this old."""
+BROKEN = "the connector itself failed ({error} at {place})"
 REMEMBERED = 10_000
 """Proven parents kept in memory per unit; older ones are read back from the workspace."""
 
@@ -69,7 +70,7 @@ class Searching:
         self._in, self._source = collection, source
         self.name = source.processor.name
         self._workspace, self._id = collection.workspace, collection.request.id
-        self._matcher = Matcher(self._workspace.identifiers(self._id), self.name)
+        self._matcher = _usable(self._workspace.identifiers(self._id), source.processor)
         self._before = self._workspace.unit(self._id, self.name)
         self._wanted = self._matcher.of(*source.processor.manifest.finds_by) if wanted is None else tuple(wanted)
         earlier = () if wanted is None else self._before.searched_by
@@ -92,13 +93,13 @@ class Searching:
         self._in.progress.ended(self.name, outcome)
         return outcome
 
-    def _searched(self) -> tuple[str, str] | None:
-        """Why the search failed and the remedy, or None."""
+    def _searched(self) -> Failed | None:
+        """Why the search failed, or None."""
         access = self._source.access()
         try:
             self._read(self._source.load()(access))
         except (ProcessorError, SettingsError) as error:
-            return str(error), error.remedy
+            return Failed(error.message, error.remedy_sentence, values=error.values)
         except (Stopped, SarError):
             raise
         except Exception as error:
@@ -170,10 +171,21 @@ class Searching:
         self._since = time.monotonic()
         self._in.progress.noted(self.name, "", self._records)
 
-    def _broken(self, error: Exception) -> tuple[str, str]:
+    def _broken(self, error: Exception) -> Failed:
         """A fault in the connector's own code: named by place, never by its message, which may hold data."""
         place = traceback.extract_tb(error.__traceback__)[-1]
         where = f"{Path(place.filename).parent.name}/{Path(place.filename).name}:{place.lineno}"
         log.error("%s: %s at %s", self.name, type(error).__name__, where)
-        said = f"the connector itself failed ({type(error).__name__} at {where})"
-        return said, "Report it; nothing of this processor after that place was read."
+        told = {"error": type(error).__name__, "place": where}
+        return Failed(BROKEN, "Report it; nothing of this processor after that place was read.", values=told)
+
+
+def _usable(identifiers: Sequence[Identifier], processor: Processor) -> Matcher:
+    """What a processor's rows are compared with: the kinds that it can be searched by.
+
+    Others would prove only what happens to come along, and more in a run that was interrupted than in a calm one.
+    One that may leave a question is given all: the question must name whom it is about.
+    """
+    manifest = processor.manifest
+    kinds = () if "ask" in manifest.does else manifest.finds_by
+    return Matcher([one for one in identifiers if not kinds or one.kind in kinds], processor.name)

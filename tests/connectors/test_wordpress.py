@@ -320,7 +320,7 @@ class Told:
     def __init__(self, inner: Place, printed: bytes | None = None, **instead: Any) -> None:
         self._inner, self._printed, self._instead = inner, printed, instead
         self.commands: list[list[str]] = []
-        self.files, self.open, self.close = inner.files, inner.open, inner.close
+        self.files, self.inside, self.open, self.close = inner.files, inner.inside, inner.open, inner.close
 
     def run(self, command: Sequence[str], content: bytes = b"", *, seconds: float = 300) -> bytes:
         self.commands.append(list(command))

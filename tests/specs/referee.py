@@ -28,7 +28,7 @@ from sar.testing.rig import Rig
 SPECS = Path(os.environ.get("SAR_SPECS", ""))
 PRISM = Path(os.environ.get("SAR_PRISM", "")) / "node_modules" / ".bin" / "prism"
 Routes = dict[str, str]
-"""Prefix of an address, cut off before the proxy sees it → the description that holds below it."""
+"""Prefix of an address → the description that holds below it; mostly cut off before the proxy sees it."""
 
 needs_specs = pytest.mark.skipif(
     not SPECS.is_dir() or not os.environ.get("SAR_SPECS"), reason="no folder of specs: SAR_SPECS"
@@ -36,14 +36,17 @@ needs_specs = pytest.mark.skipif(
 needs_prism = pytest.mark.skipif(not PRISM.is_file(), reason="prism is not installed (needs node and npm)")
 
 
-def assert_no_violation(slug: str, routes: Routes, undescribed: tuple[str, ...] = ()) -> None:
+def assert_no_violation(
+    slug: str, routes: Routes, undescribed: tuple[str, ...] = (), whole: Routes | None = None
+) -> None:
     """The main subject's search through the proxies breaks nothing, and finds what a calm run finds.
 
     `undescribed` are parts of paths that a description leaves out or gets wrong: they go to the sandbox directly.
+    `whole` are routes that are not cut off: several descriptions whose paths begin at the same root.
     """
     violations: list[str] = []
     with ExitStack() as running:
-        connected = behind_prism(slug, routes, running, violations, undescribed)
+        connected = behind_prism(slug, routes, running, violations, undescribed, whole=whole)
         result = connected.find(*identifiers(slug, main_key()))
         assert sorted(set(violations)) == []
         list(connected.connector.check())
@@ -54,14 +57,25 @@ def assert_no_violation(slug: str, routes: Routes, undescribed: tuple[str, ...] 
 
 
 def behind_prism(
-    slug: str, routes: Routes, running: ExitStack, violations: list[str], undescribed: tuple[str, ...] = ()
+    slug: str,
+    routes: Routes,
+    running: ExitStack,
+    violations: list[str],
+    undescribed: tuple[str, ...] = (),
+    *,
+    whole: Routes | None = None,
 ) -> Rig:
     """A connector on its served imitation, with a validating proxy before each described part of it."""
     registry = Registry.discover()
     manifest = registry.get(slug)
     imitation = registry.sandbox(slug).imitate(World(slug, manifest.folder))
     sandbox = running.enter_context(serve(imitation.app))
-    proxies = {prefix: running.enter_context(prism(SPECS / spec, sandbox + prefix)) for prefix, spec in routes.items()}
+    proxies = {
+        prefix: (running.enter_context(prism(SPECS / spec, sandbox + prefix)), prefix)
+        for prefix, spec in routes.items()
+    }
+    shared = {spec: running.enter_context(prism(SPECS / spec, sandbox)) for spec in sorted(set((whole or {}).values()))}
+    proxies |= {prefix: (shared[spec], "") for prefix, spec in (whole or {}).items()}
     front = running.enter_context(serve(_router(sandbox, proxies, violations, undescribed)))
     settings = {**imitation.settings, imitation.root: front + imitation.path}
     if "token_url" in settings:
@@ -95,16 +109,21 @@ def _wait_for(port: int) -> None:
     pytest.fail("prism did not start within a minute")
 
 
-def _router(sandbox: str, proxies: dict[str, str], violations: list[str], undescribed: tuple[str, ...]) -> Any:
-    """Sends a request to the proxy of its prefix, and notes what the proxy objects to."""
+def _router(
+    sandbox: str, proxies: dict[str, tuple[str, str]], violations: list[str], undescribed: tuple[str, ...]
+) -> Any:
+    """Sends a request to the proxy of its prefix, and notes what the proxy objects to.
+
+    `proxies` are by prefix, each with what it cuts off.
+    """
     client = httpx.Client(timeout=60)
 
     def target(path: str) -> str:
         # the proxy itself would follow a download's redirect to the storage, token and all
         if not any(part in path for part in undescribed) and not path.endswith("/download"):
-            for prefix, proxy in proxies.items():
+            for prefix, (proxy, cut) in proxies.items():
                 if path.startswith(prefix + "/") or path == prefix:
-                    return proxy + path.removeprefix(prefix)
+                    return proxy + path.removeprefix(cut)
         return sandbox + path
 
     def app(environ: dict[str, Any], start_response: Any) -> Any:
@@ -116,7 +135,7 @@ def _router(sandbox: str, proxies: dict[str, str], violations: list[str], undesc
         if "stoplight.io/prism/errors" in answer.text or "sl-violations" in answer.headers:
             said = answer.headers.get("sl-violations", answer.text)
             violations.append(f"{ask.method} {path}: {answer.status_code} {said[:1500]}")
-        kept = {"content-type", "location", "retry-after"}
+        kept = {"content-type", "location", "retry-after", "x-chat-last-given"}
         passed = [(key, value) for key, value in answer.headers.items() if key.lower() in kept]
         return Response(answer.content, answer.status_code, passed)(environ, start_response)
 

@@ -20,7 +20,7 @@ def follows(known: "Known", house: House, request_id: str, progress: "Progress")
         return None
     one = known.identifier
     source = house.workspace.proven(request_id, one.source)
-    where = f"{source.processor}: {source.title}" if source else one.source
+    where = f"{source.processor}: {source.heading}" if source else one.source
     with progress.paused():
         click.echo(
             f"\nFound on the way: {one.kind.replace('_', ' ')} {safe(one.value)} (from {safe(where)}).", err=True

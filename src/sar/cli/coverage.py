@@ -41,7 +41,7 @@ def _cells(line: "Coverage") -> tuple[str, ...]:
 
 
 def _open(line: "Coverage") -> list[str]:
-    said = [f"{safe(line.reason)}. {safe(line.remedy)}"] if line.outcome in {"failed", "awaiting"} else []
+    said = [f"{safe(line.reason.rstrip('.'))}. {safe(line.remedy)}"] if line.outcome in {"failed", "awaiting"} else []
     return said + [
         f"{safe(gap.text)} {safe(gap.remedy)}" for gap in line.gaps if gap.remediable and gap.text != line.reason
     ]

@@ -8,7 +8,6 @@ import click
 
 from sar.cli.house import House, common
 from sar.cli.requesting import begin, identifiers
-from sar.dossier.renderings import FORMATS
 from sar.errors import CallError, WorkspaceError
 
 if TYPE_CHECKING:
@@ -25,9 +24,7 @@ if TYPE_CHECKING:
 @click.option("--received", type=click.DateTime(["%Y-%m-%d"]), help="When the request came in (default: today).")
 @click.option("--regime", multiple=True, help="Law that the request comes under (repeatable; default: sar.toml's).")
 @click.option("--lang", help="Language of the answer, fr-CA or en (default: sar.toml's).")
-@click.option(
-    "--format", "formats", default="pdf,json", show_default=True, help=f"What to write, of {', '.join(FORMATS)}."
-)
+@click.option("--format", "formats", default="pdf,json", show_default=True, help="What to write; also html, portable.")
 @click.option("--resume", metavar="ID", help="Go on with a request: only what is not complete is searched again.")
 @click.option("--exhaustive", is_flag=True, help="Also make the slow searches that rarely find more.")
 @common
@@ -67,6 +64,8 @@ def _resumed(house: House, request_id: str, also: Sequence[str]) -> "tuple[Reque
 
 
 def _formats(text: str) -> list[str]:
+    from sar.dossier.renderings import FORMATS
+
     formats = [part.strip() for part in text.split(",") if part.strip()]
     unknown = sorted(set(formats) - set(FORMATS))
     if unknown or not formats:

@@ -2,10 +2,13 @@
 
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sar.cli.house import House
 from sar.dossier.files import write_private_bytes
+
+if TYPE_CHECKING:
+    from sar.workspace import Request
 
 SOON = 7
 """Days left from which a request is marked."""
@@ -13,7 +16,10 @@ SOON = 7
 
 def rows(house: House) -> list[dict[str, Any]]:
     """One row for each request, without anything personal."""
-    return [_row(house, request.id) for request in house.workspace.requests()]
+    return [
+        _row(house, request.id) if house.workspace.holds_key(request.id) else _purged(request)
+        for request in house.workspace.requests()
+    ]
 
 
 def show(found: list[dict[str, Any]]) -> None:
@@ -81,6 +87,12 @@ def _row(house: House, request_id: str) -> dict[str, Any]:
         "processors": len(units),
         "complete": sum(bool(unit.outcome and complete(unit.outcome)) for unit in units),
     }
+
+
+def _purged(request: "Request") -> dict[str, Any]:
+    """What is left of a purged request."""
+    left = {"id": request.id, "kind": request.kind, "received": request.received, "state": "purged", "ended": True}
+    return {**left, "due": "", "target": "", "left": 0, "regimes": [], "processors": 0, "complete": 0}
 
 
 def _colour(left: int) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from sar.cli import case, tasks
+from sar.cli import case, deliver, letter, tasks
 from sar.cli.house import House, common
 from sar.cli.requesting import begin
 
@@ -15,7 +15,7 @@ def command() -> None:
     """Requests from receipt to answer: register, verify, extend, record answers, deliver."""
 
 
-for _command in (*case.COMMANDS, tasks.task, tasks.asked, tasks.answer):
+for _command in (*case.COMMANDS, *deliver.COMMANDS, letter.command, tasks.task, tasks.asked, tasks.answer):
     command.add_command(_command)
 
 
@@ -80,5 +80,5 @@ def show_request(house: House, request_id: str) -> None:
     if near:
         console().print("\nNear matches: found by a search, not proven, never disclosed. Look at each.")
     for record in near:
-        line = f"{record.processor} {record.type} {record.source_id}: {record.title} {record.url}"
+        line = f"{record.processor} {record.type} {record.source_id}: {record.heading} {record.url}"
         console().print("  " + safe(line), highlight=False)

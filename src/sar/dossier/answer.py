@@ -6,7 +6,7 @@ from pathlib import Path
 from sar.dossier.build import build, draft
 from sar.dossier.files import write_files
 from sar.dossier.model import Dossier
-from sar.dossier.renderings import FORMATS
+from sar.dossier.renderings import FORMATS, Job
 from sar.dossier.told import Told
 from sar.errors import WorkspaceError
 from sar.workspace import Request, Workspace
@@ -16,12 +16,12 @@ def write(
     workspace: Workspace, request: Request, told: Told, folder: Path, *, formats: Iterable[str], page: str = "letter"
 ) -> tuple[Dossier, list[Path]]:
     """The dossier and the paths of its renderings; what stood in the folder from an earlier run is replaced."""
-    seen = draft(workspace, request, told)
+    seen, wanted = draft(workspace, request, told), set(formats)
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         files = write_files(workspace, request, told, seen, folder)
-        dossier = build(workspace, request, told, seen, files)
-        paths = [path for wanted in formats for path in FORMATS[wanted](dossier, folder, page)]
+        job = Job(build(workspace, request, told, seen, files), told, folder, page)
+        paths = [path for name, render in FORMATS.items() if name in wanted for path in render(job)]
     except OSError as error:
         raise WorkspaceError(f"cannot write the dossier ({error.strerror})", "Choose another --out.") from None
-    return dossier, paths
+    return job.dossier, paths

@@ -62,9 +62,12 @@ def _decoded(content: bytes) -> str | None:
 
 def _pdf(content: bytes) -> str:
     """The text of a PDF's pages, its metadata and outline; nothing when there are pictures, which can't be searched."""
+    import logging
+
     from pypdf import PdfReader
     from pypdf.errors import PyPdfError
 
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # its complaints about broken files go to the terminal else
     try:
         reader = PdfReader(io.BytesIO(content))
         if reader.is_encrypted or len(reader.pages) > 500 or any(page.images for page in reader.pages):

@@ -62,10 +62,10 @@ def build(workspace: Workspace, request: Request, told: Told, seen: Draft, files
     """The dossier of a request; records are opened one by one, never all at once."""
     files, units = files or Prepared(), workspace.units(request.id)
     decisions, none_automated = automated(told)
-    facts = _facts(request, units, told)
+    about = facts(request, units, told)
     held = withheld(workspace, request.id, told, files.held)
     return Dossier(
-        request=facts,
+        request=about,
         controller=told.controller,
         subject=_subject(workspace, request.id, told, seen),
         coverage=coverage(workspace, request, units, told, seen.others),
@@ -80,7 +80,7 @@ def build(workspace: Workspace, request: Request, told: Told, seen: Draft, files
         remedies=legal.remedies(told, told.today),
         notes=legal.notes(told),
         glossary=legal.glossary(told),
-        letter=cover(facts, told, seen.counts, held),
+        letter=cover(about, told, seen.counts, held),
         files=files.out,
         records=lambda: masked(workspace, request, told, seen),
         counts=seen.counts,
@@ -88,7 +88,8 @@ def build(workspace: Workspace, request: Request, told: Told, seen: Draft, files
     )
 
 
-def _facts(request: Request, units: list[Unit], told: Told) -> RequestFacts:
+def facts(request: Request, units: list[Unit], told: Told) -> RequestFacts:
+    """What is said of the request itself."""
     return RequestFacts(
         id=request.id,
         kind=request.kind,

@@ -31,9 +31,9 @@ def _line(unit: Unit, told: Told, others: Others, near: int) -> Coverage:
         records=getattr(outcome, "records", 0),
         searched_at=unit.searched_at,
         identifiers_used=tuple(f"{say(words.IDENTIFIERS[one.kind])}: {one.value}" for one in unit.searched_by),
-        gaps=tuple(Gap(others.words(say(gap.what, gap.values)), say(gap.remedy)) for gap in outcome.gaps),
+        gaps=tuple(Gap(others.words(say(gap.what, gap.values)), say(gap.remedy, gap.values)) for gap in outcome.gaps),
         reason=others.words(_reason(outcome, told)),
-        remedy=say(getattr(outcome, "remedy", "")),
+        remedy=say(outcome.remedy, outcome.values) if isinstance(outcome, Failed) else "",
         near_matches=near,
         evidence=tuple(say(said.what, said.values) for said in getattr(outcome, "evidence", ())),
     )
@@ -46,4 +46,4 @@ def _reason(outcome: Outcome, told: Told) -> str:
         return told.say(outcome.task.what, outcome.task.values)
     if isinstance(outcome, Answered):
         return told.say(words.CONCLUSIONS[outcome.conclusion], day=told.say.day(outcome.on))
-    return told.say(outcome.reason) if isinstance(outcome, Failed) else ""
+    return told.say(outcome.reason, outcome.values) if isinstance(outcome, Failed) else ""

@@ -81,7 +81,8 @@ def _cut(record: Record, place: str, mark: str) -> Record:
         record,
         raw=_put(record.raw, parts_of(place), mark),
         fields=tuple(field for field in fields if field.value),
-        title=_cut_text(record.title, text, mark) or mark,
+        title=record.title if record.values else _cut_text(record.title, text, mark) or mark,
+        values={name: _cut_text(value, text, mark) for name, value in record.values.items()},
         text=_cut_text(record.text, text, mark),
     )
 

@@ -22,6 +22,7 @@ def excerpt(record: Record) -> Record:
     return structs.replace(
         record,
         title="Mention in a record about somebody else",
+        values={},
         text=text,
         url="",
         fields=(),

@@ -1,32 +1,50 @@
-"""The renderings of the dossier by name; each is loaded only when it is written."""
+"""The renderings of a dossier by the name that `--format` takes; each imports its own libraries when it is used."""
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
-if TYPE_CHECKING:
-    from sar.dossier.model import Dossier
+from sar.dossier.model import Dossier
+from sar.dossier.told import Told
 
 
-def _json(dossier: "Dossier", folder: Path, page: str) -> list[Path]:
-    from sar.dossier.json import write as write_json
+class Job(NamedTuple):
+    """What a rendering is made from, and where to."""
 
-    path = folder / "dossier.json"
-    write_json(dossier, path)
+    dossier: Dossier
+    told: Told
+    folder: Path
+    page: str
+    """The size of paper."""
+
+
+def _json(job: Job) -> list[Path]:
+    from sar.dossier.json import write
+
+    path = job.folder / DATA
+    write(job.dossier, path)
     return [path]
 
 
-def _html(dossier: "Dossier", folder: Path, page: str) -> list[Path]:
-    from sar.dossier.html import write as write_html
+def _pdf(job: Job) -> list[Path]:
+    from sar.dossier.pdf import write
 
-    return [write_html(dossier, folder / "dossier.html")]
-
-
-def _pdf(dossier: "Dossier", folder: Path, page: str) -> list[Path]:
-    from sar.dossier.pdf import write as write_pdf
-
-    return write_pdf(dossier, folder, page=page)
+    data = job.folder / DATA
+    return write(job.dossier, job.folder, page=job.page, attached=data if data.is_file() else None)
 
 
-FORMATS: dict[str, Callable[["Dossier", Path, str], list[Path]]] = {"pdf": _pdf, "json": _json, "html": _html}
-"""Each rendering by its name: it writes into the folder, on paper of that size, and gives its paths."""
+def _html(job: Job) -> list[Path]:
+    from sar.dossier.html import write
+
+    return [write(job.dossier, job.folder / "dossier.html")]
+
+
+def _portable(job: Job) -> list[Path]:
+    from sar.dossier.portable import write
+
+    return write(job.dossier, job.told.register, job.folder)
+
+
+DATA = "dossier.json"
+FORMATS: dict[str, Callable[[Job], list[Path]]] = {"json": _json, "pdf": _pdf, "html": _html, "portable": _portable}
+"""In the order in which they are written: the document carries the data."""

@@ -2,9 +2,11 @@
 
 from sar.sandbox.cast import Person, cast, fixtures_folder, main_subject
 from sar.sandbox.kit import Answer, Api, Ask, Imitation, World, answer, elsewhere, serve
+from sar.sandbox.tokens import TOKEN, issue_tokens, service_account
 from sar.sandbox.tree import Tree
 
 __all__ = [
+    "TOKEN",
     "Answer",
     "Api",
     "Ask",
@@ -16,6 +18,8 @@ __all__ = [
     "cast",
     "elsewhere",
     "fixtures_folder",
+    "issue_tokens",
     "main_subject",
     "serve",
+    "service_account",
 ]

@@ -69,6 +69,8 @@ class Imitation:
     """For a processor that speaks something else: a connection to its imitation."""
     place: Place | None = None
     """For a processor that is files: the imitated tree."""
+    free: tuple[str, ...] = ()
+    """Settings that a processor of sar.toml may have otherwise; all others lead into the imitation."""
     answers: dict[str, Any] = field(default_factory=dict)
     """For one that a person must ask: what it would answer, as `sar request answer` takes it."""
 

@@ -10,12 +10,18 @@ from functools import cache
 from typing import Any
 
 from sar.identifiers import KINDS, Identifier, parse
-from sar.outcomes import Outcome, conclude
+from sar.outcomes import Failed, Outcome, conclude
 from sar.registry import Registry
 from sar.sandbox import World, cast
 from sar.testing.rig import Result, rig
 
-UNKNOWN = ("email:unknown.person@example.net", "phone:+15145550199", "ip:203.0.113.250", "username:unknown-person")
+UNKNOWN = (
+    "email:unknown.person@example.net",
+    "phone:+15145550199",
+    "ip:203.0.113.250",
+    "username:unknown-person",
+    "room:/unknown-room@2026-01-01T00:00:00+00:00",
+)
 """Identifiers of nobody."""
 
 
@@ -71,5 +77,6 @@ def calm(slug: str, person: str) -> Result:
 
 def outcome_of(result: Result) -> Outcome:
     """What the core would conclude from a result."""
-    failure = (str(result.error), result.error.remedy) if result.error else None
+    error = result.error
+    failure = Failed(error.message, error.remedy_sentence, values=error.values) if error else None
     return conclude(len(result.disclosed), tuple(result.gaps), failure, result.verdict)

@@ -125,6 +125,11 @@ class FaultyPlace(_Asked):
         _raise(self.meets(f"files {pattern}"))
         return self._inner.files(pattern)
 
+    def inside(self, folder: str) -> tuple[list[Entry], list[str]]:
+        """What lies inside a folder of the inner place, or a fault."""
+        _raise(self.meets(f"inside {folder}"))
+        return self._inner.inside(folder)
+
     def open(self, path: str) -> BinaryIO:
         """The inner place's file; an unreadable one breaks off in its middle."""
         kind = self.meets(f"open {path}")

@@ -142,6 +142,10 @@ events = Table(
 buckets = Table("buckets", metadata, Column("key", Text, primary_key=True), Column("tat", Float, nullable=False))
 
 
+SEALED = (records, blobs, gaps, identifiers, learnt, decisions)
+"""Tables whose rows are nothing but what a request's key opens."""
+
+
 def connect(place: str | Path) -> Engine:
     """An engine for a file or a database URL, with its tables made; WorkspaceError when it can't be used."""
     url = str(place) if "://" in str(place) else f"sqlite:///{Path(place)}"

@@ -46,12 +46,14 @@ class Workspace(Files):
         return request
 
     def request(self, request_id: str) -> Request:
-        """One request by its id; CallError when there is none."""
+        """One request by its id; CallError when there is none, or when it was purged."""
         with self._reading() as connection:
             row = connection.execute(select(schema.requests).where(schema.requests.c.id == request_id)).mappings()
             found = row.one_or_none()
         if found is None:
             raise CallError(f"no request {request_id!r} in this workspace", "See `sar request list`.")
+        if found["sealed_key"] is None:
+            raise CallError(f"request {request_id!r} was purged", "Its dates and counts are in `sar request list`.")
         return _request(found)
 
     def requests(self) -> list[Request]:
@@ -59,6 +61,30 @@ class Workspace(Files):
         with self._reading() as connection:
             rows = connection.execute(select(schema.requests).order_by(schema.requests.c.created)).mappings()
             return [_request(row) for row in rows]
+
+    def holds_key(self, request_id: str) -> bool:
+        """Whether the request can still be opened: a purged one cannot."""
+        found = self._sealed(select(schema.requests.c.sealed_key).where(schema.requests.c.id == request_id))
+        return bool(found and found[0])
+
+    def purge(self, request_id: str) -> None:
+        """Destroy the request's key and everything sealed with it; its row, its units' states and the log stay."""
+        with self.engine.begin() as connection:
+            for table in (
+                schema.records,
+                schema.blobs,
+                schema.gaps,
+                schema.identifiers,
+                schema.learnt,
+                schema.decisions,
+            ):
+                connection.execute(delete(table).where(table.c.request_id == request_id))
+            units, requests = schema.units, schema.requests
+            connection.execute(update(units).where(units.c.request_id == request_id).values(sealed=None))
+            gone = {"sealed_key": None, "case_sealed": None}
+            connection.execute(update(requests).where(requests.c.id == request_id).values(**gone))
+            events.append(connection, request_id, "purged")
+        self._keys.pop(request_id, None)
 
     # units
 

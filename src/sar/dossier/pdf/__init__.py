@@ -19,10 +19,18 @@ AFTER = (back.disclosures, back.automated, back.withheld, back.rights, back.code
 
 
 def write(
-    dossier: Dossier, folder: Path, *, page: str = "letter", pages_per_volume: int = PAGES_PER_VOLUME
+    dossier: Dossier,
+    folder: Path,
+    *,
+    page: str = "letter",
+    pages_per_volume: int = PAGES_PER_VOLUME,
+    attached: Path | None = None,
 ) -> list[Path]:
-    """Write `dossier.pdf`, and `dossier-2.pdf` … where one volume is not enough; returns their paths."""
-    volumes = _Volumes(dossier, folder, page)
+    """Write `dossier.pdf`, and `dossier-2.pdf` … where one volume is not enough; returns their paths.
+
+    `attached` is the dossier as JSON, which goes into the first volume.
+    """
+    volumes = _Volumes(dossier, folder, page, attached)
     for part in BEFORE:
         part(volumes.sheet, dossier)
     records = Records(dossier)
@@ -40,8 +48,8 @@ def write(
 class _Volumes:
     """The volume being written and those that are done."""
 
-    def __init__(self, dossier: Dossier, folder: Path, page: str) -> None:
-        self._dossier, self._folder, self._page = dossier, folder, page
+    def __init__(self, dossier: Dossier, folder: Path, page: str, attached: Path | None) -> None:
+        self._dossier, self._folder, self._page, self._attached = dossier, folder, page, attached
         self._done: list[Path] = []
         self.sheet = self._new()
 
@@ -80,4 +88,6 @@ class _Volumes:
         self.sheet.save()
         number = len(self._done) + 1
         name = "dossier.pdf" if number == 1 else f"dossier-{number}.pdf"
-        self._done.append(finished(self._folder / f".part-{number}.pdf", self._folder / name))
+        attached = self._attached if number == 1 else None
+        part, made_at = self._folder / f".part-{number}.pdf", self._dossier.request.made_at
+        self._done.append(finished(part, self._folder / name, made_at, attached=attached))

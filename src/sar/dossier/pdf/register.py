@@ -1,5 +1,6 @@
 """The register as a document of its own."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sar.dossier.model import Processing
@@ -32,4 +33,4 @@ def write(told: Told, lines: tuple[Processing, ...], path: Path, *, page: str = 
             sheet.write(say("Nothing is stated."), SMALL)
         sheet.space(8)
     sheet.save()
-    return finished(part, path)
+    return finished(part, path, datetime.now(UTC))

@@ -2,6 +2,7 @@
 
 import logging
 from typing import Any
+from urllib.parse import quote
 
 from sar.errors import ProcessorError
 from sar.identifiers import Identifier
@@ -31,10 +32,15 @@ def a_neighbours_rows_are_never_disclosed(slug: str) -> None:
 def _somebody_elses(one: Identifier) -> dict[str, str]:
     """Every spelling of an identifier → another person's."""
     if one.kind == "email":
-        return {one.value: f"jo{one.value}"}
+        return {one.value: f"jo{one.value}", quote(one.value): quote(f"jo{one.value}")}
     if one.kind == "phone":
-        return {one.value[2:]: "5145550190", one.value: "+15145550190"}
+        return {_grouped(one.value, sign): _grouped("+15145550190", sign) for sign in ("", "-", " ", ".")}
     return {one.value: f"{one.value[:-1]}{'8' if one.value[-1] != '8' else '9'}"}
+
+
+def _grouped(number: str, sign: str) -> str:
+    """A North American number as people write it: 514-555-0101."""
+    return sign.join((number[2:5], number[5:8], number[8:]))
 
 
 def nothing_personal_is_logged(slug: str) -> None:

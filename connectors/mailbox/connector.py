@@ -1,0 +1,137 @@
+"""Mailboxes: messages to and from the subject, and those that speak of them, on a server and in archives."""
+
+from collections.abc import Iterator
+
+from sar.sdk import Context, Finding, Gap, MissingCredential, ProcessorError, Record, Search, SettingsError, split
+
+from .accounts import Account
+from .archives import Archive, Files, Mbox
+from .find import Finder
+from .folders import ServerFolder
+
+BY_DESIGN = (
+    "Only the accounts and archives that are named in the settings are searched; deleted messages are no longer there.",
+    "Encrypted messages are found by who wrote and got them, not by what they say.",
+    "Text in pictures, PDF files and encrypted files is not searched for mentions.",
+)
+ONLY_EXHAUSTIVE = (
+    "Mentions that the mail server's own search does not see, such as in HTML with coded characters or in packed or "
+    "binary attachments, are only found in an exhaustive search."
+)
+ACCOUNT = "The account {account} could not be searched: {why}."
+FOLDER = "The folder {folder} of {account} could not be searched: {why}."
+ARCHIVE = "The archive {archive} could not be searched: {why}."
+PART = "The folder {folder} of the archive {archive} could not be searched: {why}."
+
+
+class Mailbox:
+    """Searches accounts of one mail server, and archives."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def check(self) -> Iterator[Finding]:
+        """Whether each account can be entered and each archive read; what a search will not see."""
+        for account in self._accounts():
+            yield from self._check_account(account)
+        for archive in self._archives():
+            yield from self._check_archive(archive)
+        if self._context.has("accounts") and not self._context.setting("exhaustive"):
+            yield Finding("note", "mentions that only the server's own search could miss are left to `exhaustive`")
+
+    def find(self, search: Search) -> Iterator[Record | Gap]:
+        """All folders of all accounts and archives, then every message once."""
+        exhaustive = bool(search.exhaustive or self._context.setting("exhaustive"))
+        accounts, archives = self._accounts(), self._archives()
+        yield from map(Gap, BY_DESIGN)
+        if accounts and not exhaustive:
+            yield Gap(ONLY_EXHAUSTIVE)
+        cap = (search.attachment_cap * 3 >> 1) + (1 << 20)
+        finder = Finder(search, exhaustive=exhaustive, cap=cap)
+        try:
+            for account in accounts:
+                yield from self._read_account(search, finder, account, cap)
+            for archive in archives:
+                yield from self._read_archive(search, finder, archive, cap)
+            yield from finder.found()
+        finally:
+            for account in accounts:
+                account.close()
+
+    def _read_account(self, search: Search, finder: Finder, account: Account, cap: int) -> Iterator[Gap]:
+        try:
+            listed = account.folders()
+        except ProcessorError as error:
+            yield Gap(ACCOUNT, error.remedy, {"account": account.name, "why": str(error)})
+            return
+        for number, one in enumerate(listed, 1):
+            search.progress(f"folder {number} of {len(listed)}")
+            try:
+                yield from finder.look(ServerFolder(account, one, cap))
+            except ProcessorError as error:
+                values = {"folder": one.shown, "account": account.name, "why": str(error)}
+                yield Gap(FOLDER, error.remedy, values)
+
+    def _read_archive(self, search: Search, finder: Finder, archive: str, cap: int) -> Iterator[Gap]:
+        search.progress("archives")
+        try:
+            for folder in self._folders(archive, cap):
+                if isinstance(folder, Gap):
+                    yield folder
+                    continue
+                yield from _read_part(finder, folder)
+        except ProcessorError as error:
+            yield Gap(ARCHIVE, error.remedy, {"archive": archive, "why": str(error)})
+
+    def _check_account(self, account: Account) -> Iterator[Finding]:
+        try:
+            count = len(account.folders())
+            told = "X-GM-EXT-1" in account.capabilities()
+        except ProcessorError as error:
+            yield Finding("error", f"{account.name}: {error}", error.remedy)
+            return
+        finally:
+            account.close()
+        yield Finding("ok", f"{account.name}: {count} folders can be listed")
+        if told:
+            yield Finding("note", f"{account.name}: Gmail's search knows whole words only; see `exhaustive`")
+
+    def _check_archive(self, archive: str) -> Iterator[Finding]:
+        try:
+            found = list(self._folders(archive, 1))
+        except ProcessorError as error:
+            yield Finding("error", f"{archive}: {error}", error.remedy)
+            return
+        count = sum(not isinstance(one, Gap) for one in found)
+        if not count:
+            yield Finding("warning", f"{archive}: no mail is there", "Is the path right?")
+        else:
+            yield Finding("ok", f"{archive}: {count} folders of mail")
+        for one in found:
+            if isinstance(one, Gap):
+                yield Finding("warning" if one.remedy else "note", one.text, one.remedy)
+
+    def _folders(self, archive: str, cap: int) -> Iterator[Files | Mbox | Gap]:
+        host, path = split(archive)
+        keys = {name: str(self._context.setting(f"ssh_{name}")) for name in ("key", "known_hosts")}
+        place = self._context.place(host, **keys)
+        return Archive(place, path, archive, cap).folders()
+
+    def _accounts(self) -> list[Account]:
+        secrets = self._context.secrets("accounts")
+        if secrets and not self._context.has("host"):
+            raise MissingCredential("accounts are given but no host", "Set host to the mail server's name.")
+        if not secrets and not self._archives():
+            raise SettingsError("neither accounts nor archives are given", "Set one of them in credentials.toml.")
+        return [Account(self._context, name, secret) for name, secret in secrets.items()]
+
+    def _archives(self) -> list[str]:
+        return [str(path) for path in self._context.setting("archives") or ()]
+
+
+def _read_part(finder: Finder, folder: Files | Mbox) -> Iterator[Gap]:
+    try:
+        yield from finder.look(folder)
+    except ProcessorError as error:
+        values = {"folder": folder.name or "/", "archive": folder.archive, "why": str(error)}
+        yield Gap(PART, error.remedy, values)

@@ -1,0 +1,153 @@
+"""VoIP.ms's REST API by POST: what a status means, and files that come as base64."""
+
+import base64
+import binascii
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+from sar.sdk import (
+    Changed,
+    Context,
+    Denied,
+    Download,
+    Missing,
+    ProcessorError,
+    Rejected,
+    Response,
+    Throttled,
+    Unavailable,
+    as_object,
+    as_rows,
+    decoded,
+)
+
+Row = dict[str, Any]
+EMPTY = frozenset({
+    "no_account", "no_cdr", "no_client", "no_conference", "no_did", "no_filter", "no_folder", "no_forwarding",
+    "no_mailbox", "no_message", "no_messages", "no_numbers", "no_phonebook", "no_recording", "no_sms",
+    "no_transactions",
+})  # fmt: skip
+"""Statuses that mean an empty list; every other one but `success` is an error."""
+FATAL = {
+    "invalid_credentials": "Check username and password in credentials.toml; the API has a password of its own.",
+    "missing_credentials": "Set username and password in credentials.toml.",
+    "api_not_enabled": "Switch the API on: Main Menu > SOAP and REST/JSON API.",
+    "ip_not_enabled": "Allow this machine's public IP address: Main Menu > SOAP and REST/JSON API.",
+}
+"""Statuses after which nothing else is answered either, with what the officer can do."""
+LATER = "method_maintenance"
+LIMIT = "api_limit_exceeded"
+BACK_OFF = 60.0
+"""Seconds until the limit per minute is new."""
+
+
+class Status(Rejected):
+    """An answer with a status that is neither success nor an empty list."""
+
+    def __init__(self, code: str, body: bytes) -> None:
+        remedy = "Report it: the connector asks in a way that VoIP.ms refuses."
+        remedy = "Report it: the connector asks in a way that VoIP.ms refuses."
+        super().__init__(f"VoIP.ms answered {code}", remedy, body=body)
+        self.code = code
+
+
+class Api:
+    """One account; the credentials go in the body, never in an address."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self.root = str(context.setting("url"))
+        self._client = context.http(self.root, explain=_explain)
+
+    def call(self, method: str, **params: object) -> Row:
+        """The answer of a method that only reads; empty where VoIP.ms says that there is nothing."""
+        data = {key: str(value) for key, value in params.items()}
+        data |= {"method": method, "content_type": "json", "api_username": str(self._context.setting("username"))}
+        data["api_password"] = self._context.secret("password")
+        answer = as_object(decoded(self._client.request("POST", "rest.php", data=data, safe=True)), method)
+        if answer.get("status") in EMPTY:
+            return {}
+        if answer.get("status") != "success":
+            raise Changed("an answer has no status")
+        return answer
+
+    def rows(self, method: str, key: str, **params: object) -> list[Row]:
+        """The rows of a list; none where VoIP.ms says that there is nothing."""
+        answer = self.call(method, **params)
+        if not answer:
+            return []
+        return as_rows(answer.get(key), method)
+
+    def file(self, method: str, key: str, **params: object) -> Callable[[int], Download]:
+        """How to fetch a file that comes as base64 under a key, or under `data` of the first row there."""
+
+        def fetch(cap: int) -> Download:
+            held = self.call(method, **params).get(key)
+            if isinstance(held, list) and held:
+                held = held[0]
+            if isinstance(held, dict):
+                held = held.get("data")
+            return decoded_file(held, cap)
+
+        return fetch
+
+    def media(self, place: str) -> Callable[[int], Download]:
+        """How to fetch a medium: an address at VoIP.ms itself, or the file as base64."""
+        if not place.startswith(("http://", "https://")):
+            return lambda cap: decoded_file(place, cap)
+
+        def fetch(cap: int) -> Download:
+            asked, home = urlsplit(place), urlsplit(self.root)
+            if (asked.scheme, asked.netloc) != (home.scheme, home.netloc):
+                raise Changed("the address of a file leads to another host")
+            return self._client.download(place, cap)
+
+        return fetch
+
+
+def decoded_file(text: object, cap: int) -> Download:
+    """The bytes of a base64 text; blanks, quotes and escapes in it are VoIP.ms's."""
+    bare = re.sub(r"[\s\\\"']", "", text) if isinstance(text, str) else ""
+    if not bare:
+        raise Missing("the file is not there")
+    try:
+        content = base64.b64decode(bare.rstrip("=") + "=" * (-len(bare.rstrip("=")) % 4), validate=True)
+    except (binascii.Error, ValueError):
+        raise Changed("a file is not base64") from None
+    return Download(content[:cap], media_type(content), len(content) > cap)
+
+
+def media_type(content: bytes) -> str:
+    """What a file is by its first bytes: VoIP.ms does not say."""
+    if content.startswith(b"RIFF"):
+        return "audio/wav"
+    if content.startswith(b"%PDF"):
+        return "application/pdf"
+    return "audio/mpeg" if content.startswith((b"ID3", b"\xff")) else "application/octet-stream"
+
+
+def _explain(response: Response) -> ProcessorError | None:
+    """Every answer has status 200; what it really is stands in its body."""
+    if response.status_code != 200 or response.content[:1] != b"{":
+        return None
+    try:
+        said = json.loads(response.content)
+    except ValueError:
+        return None
+    code = said.get("status")
+    if not isinstance(code, str) or code == "success" or code in EMPTY:
+        return None
+    return _error(code if re.fullmatch(r"[a-z0-9_]{1,60}", code) else "an unknown status", response.content)
+
+
+def _error(code: str, body: bytes) -> ProcessorError:
+    if code in FATAL:
+        return Denied(f"VoIP.ms answered {code}", FATAL[code], status=401, body=body)
+    if code == LIMIT:
+        return Throttled("VoIP.ms's limit of requests per minute is reached", body=body, after=BACK_OFF)
+    if code == LATER:
+        return Unavailable("VoIP.ms answered method_maintenance", body=body)
+    return Status(code, body)

@@ -1,0 +1,129 @@
+"""Brings the catalogues of translations up to date: new sentences are added, those that are gone are dropped.
+
+`make messages` runs it. The sentences are read from the code: what is passed to words that speak to people (`say`,
+`Gap`, `Said`, `Finding`, errors …), and every constant that is a whole sentence; and from the page's templates. Each
+connector has its own `fr.po`.
+"""
+
+import ast
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po, write_po
+from jinja2 import Environment, nodes
+
+WHEN = datetime(2026, 11, 25, tzinfo=UTC)
+"""The same in every catalogue, so that running this changes only what changed."""
+ROOT = Path(__file__).parents[1]
+CORE, CONNECTORS = ROOT / "src" / "sar", ROOT / "connectors"
+SPOKEN = {
+    "say": (0,), "_say": (0,), "count": (1, 2), "Gap": (0, 1), "Said": (0,), "NotSearchable": (0,), "Finding": (1, 2),
+    "Known": (1,), "guarded": (0,), "CallError": (0, 1), "SettingsError": (0, 1), "MissingCredential": (0, 1),
+    "UnsafePermissions": (0, 1), "WorkspaceError": (0, 1), "IntegrityError": (0, 1), "Refused": (0, 1),
+    "Denied": (0, 1), "Missing": (0, 1), "Rejected": (0, 1), "Throttled": (0, 1), "Unavailable": (0, 1),
+    "Capped": (0, 1), "Changed": (0, 1), "Failed": (0, 1), "echo": (0,),
+}  # fmt: skip
+"""Calls that speak → which of their arguments are sentences."""
+NAMED = {"help", "absent", "remedy", "label", "name"}
+SENTENCE = re.compile(r"[A-Z{“].*\s.*[.!?]$", re.DOTALL)
+TABLES = {"words.py", "contents.py", "terms.py"}
+"""Modules whose every constant is for people."""
+
+
+def sentences(folder: Path) -> set[str]:
+    """Everything in a folder's code that people read."""
+    found: set[str] = set()
+    for path in sorted(folder.rglob("*.py")):
+        if not path.name.startswith("sandbox") and "testing" not in path.parts:
+            found |= set(_in_file(path))
+    for path in sorted(folder.rglob("templates/*.html")):
+        found |= set(_in_template(path))
+    return {one for one in found if re.search(r"[A-Za-z]{2}", one)}
+
+
+def _in_file(path: Path) -> Iterator[str]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    docstrings = set(_docstrings(tree))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            yield from _spoken(node)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
+            yield from [node.value] if path.name in TABLES or SENTENCE.match(node.value) else []
+
+
+def _in_template(path: Path) -> Iterator[str]:
+    for call in Environment(autoescape=True).parse(path.read_text(encoding="utf-8")).find_all(nodes.Call):
+        said = call.args[0] if call.args and isinstance(call.node, nodes.Name) and call.node.name == "say" else None
+        if isinstance(said, nodes.Const):
+            yield str(said.value)
+
+
+def _spoken(call: ast.Call) -> Iterator[str]:
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    for place in SPOKEN.get(name, ()):
+        if place < len(call.args):
+            yield from _texts(call.args[place])
+    if name in SPOKEN or name in {"option", "argument", "command"}:
+        for keyword in call.keywords:
+            if keyword.arg in NAMED and (keyword.arg != "name" or name == "Known"):
+                yield from _texts(keyword.value)
+
+
+def _texts(node: ast.expr) -> Iterator[str]:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    elif isinstance(node, ast.IfExp):
+        yield from (*_texts(node.body), *_texts(node.orelse))
+
+
+def _docstrings(tree: ast.Module) -> Iterator[int]:
+    for node in ast.walk(tree):
+        body = getattr(node, "body", None)
+        for one in body if isinstance(body, list) else ():
+            if isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant):
+                yield id(one.value)
+
+
+def update(folder: Path, path: Path) -> tuple[int, int]:
+    """Bring one catalogue up to date; how many sentences it has, and how many wait for a translation."""
+    old = _read(path)
+    new = Catalog(
+        locale="fr", project="sar", version="", msgid_bugs_address="-", creation_date=WHEN, revision_date=WHEN,
+        last_translator="-", language_team="fr-CA", charset="utf-8", fuzzy=False, header_comment="# French (Canada).",
+    )  # fmt: skip
+    # sentences that code alone does not show (titles, roles, kinds) were added by hand and stay
+    known = {str(one.id) for one in old if one.id and "kept" in one.auto_comments}
+    for sentence in sorted(sentences(folder) | known):
+        said = old.get(sentence)
+        new.add(sentence, said.string if said else "", auto_comments=["kept"] if sentence in known else [])
+    with path.open("wb") as file:
+        write_po(file, new, width=0, omit_header=False, sort_output=True)
+    return len(new), sum(1 for one in new if one.id and not one.string)
+
+
+def catalogues() -> dict[Path, Path]:
+    """Folder of code → its catalogue."""
+    own = {path.parent: path.parent / "fr.po" for path in sorted(CONNECTORS.glob("*/connector.toml"))}
+    return {CORE: CORE / "locale" / "fr.po", **own}
+
+
+def _read(path: Path) -> Catalog:
+    if not path.is_file():
+        return Catalog(locale="fr")
+    with path.open("rb") as file:
+        return read_po(file)
+
+
+def main() -> None:
+    """Update all catalogues and say what waits."""
+    for folder, path in catalogues().items():
+        path.parent.mkdir(exist_ok=True)
+        total, waiting = update(folder, path)
+        print(f"{path.relative_to(ROOT)}: {total} sentences, {waiting} to be translated")
+
+
+if __name__ == "__main__":
+    main()
