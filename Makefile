@@ -15,8 +15,8 @@ test: .venv/ready
 	$(BIN)/pytest -n 2
 
 # real servers on 127.0.0.1; says so and skips where they cannot be installed
-test-real: .venv/ready
-	$(BIN)/pytest tests/real -o addopts="-q -rs -p no:cacheprovider"
+test-real: .venv/ready .make/browser/node_modules
+	SAR_BROWSER="$(abspath .make/browser)" $(BIN)/pytest tests/real -o addopts="-q -rs -p no:cacheprovider"
 
 # the vendors' own API descriptions as referees: SPECS is a folder that is not part of this project
 test-specs: .venv/ready .make/prism/node_modules
@@ -25,6 +25,10 @@ test-specs: .venv/ready .make/prism/node_modules
 .make/prism/node_modules:
 	mkdir -p .make/prism
 	-cd .make/prism && npm install --no-audit --no-fund --silent @stoplight/prism-cli@5.14.2
+
+.make/browser/node_modules:
+	mkdir -p .make/browser
+	-cd .make/browser && npm install --no-audit --no-fund --silent playwright-core@1.65.1 axe-core@4.14.1
 
 lint: .venv/ready
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
@@ -42,6 +46,7 @@ messages: .venv/ready
 bench: .venv/ready
 	$(BIN)/python bench/export.py
 	$(BIN)/python bench/records.py
+	$(BIN)/python bench/renderings.py
 
 # after a change of pyproject.toml: pins and hashes, no index named
 lock: .venv/ready

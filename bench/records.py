@@ -1,4 +1,4 @@
-"""Records per second through proof, sealing, JSON and PDF, and peak memory, at 1,000 and at 100,000 records.
+"""Records per second through proof and sealing, and peak memory, at 1,000 and at 100,000 records.
 
 Each size runs in a process of its own; cost per record and peak memory should be flat.
 """
@@ -17,13 +17,10 @@ from typing import Any
 SIZES = (1_000, 100_000)
 
 
-def run(number: int) -> dict[str, float]:
-    """Collect and write so many records; seconds of each step and MiB at the peak."""
+def collected(path: Path, number: int) -> float:
+    """Collect so many records into a workspace; how many seconds that took."""
     from sar.collect import Collection, Source, collect
     from sar.context import Access
-    from sar.dossier.answer import write
-    from sar.dossier.build import Told
-    from sar.dossier.model import Controller
     from sar.identifiers import Identifier
     from sar.registry import Limit, Manifest
     from sar.sdk import Field, Gap, Record, Search
@@ -58,44 +55,38 @@ def run(number: int) -> dict[str, float]:
                     occurred_at=start_of_time + timedelta(minutes=place),
                 )
 
-    with tempfile.TemporaryDirectory() as folder:
-        workspace = Workspace(Path(folder) / "w.db")
-        request = Request("bench", "access", date(2026, 1, 1), "en", datetime.now(UTC))
-        workspace.create(request, [Identifier("email", "ann@example.com")], {"crm": "crm"})
-        begun = time.perf_counter()
-        collect(Collection(workspace, request), [Source(processor, lambda: Crm, lambda: Access(processor))])
-        collected = time.perf_counter()
-        told = Told(Controller(name="Firm"), "excerpt", {"crm": "CRM"})
-        _, paths = write(workspace, request, told, Path(folder) / "out", formats=["json"])
-        as_json = time.perf_counter()
-        _, paths = write(workspace, request, told, Path(folder) / "out", formats=["pdf"])
-        as_pdf = time.perf_counter()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return {
-        "collect": collected - begun, "json": as_json - collected, "pdf": as_pdf - as_json, "MiB": peak,
-        "volumes": len(paths),
-    }  # fmt: skip
+    workspace = Workspace(path)
+    request = Request("bench", "access", date(2026, 1, 1), "en", datetime.now(UTC))
+    workspace.create(request, [Identifier("email", "ann@example.com")], {"crm": "crm"})
+    begun = time.perf_counter()
+    collect(Collection(workspace, request), [Source(processor, lambda: Crm, lambda: Access(processor))])
+    return time.perf_counter() - begun
+
+
+def peak() -> float:
+    """This process's memory at its highest, in MiB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def apart(*arguments: object) -> Any:
+    """What a bench prints when it is run with these arguments in a process of its own."""
+    command = [sys.executable, *map(str, arguments)]
+    return json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
 
 
 def main() -> None:
     """Print the cost per record at each size, and their ratios."""
-    found = {}
-    for size in SIZES:
-        done = subprocess.run([sys.executable, __file__, str(size)], capture_output=True, text=True, check=True)
-        found[size] = json.loads(done.stdout)
-        steps = {step: found[size][step] for step in ("collect", "json", "pdf")}
-        rates = ", ".join(f"{step} {size / taken:,.0f}/s" for step, taken in steps.items())
-        print(
-            f"{size:>7,} records: {rates}; peak {found[size]['MiB']:.0f} MiB, {found[size]['volumes']:.0f} PDF volumes"
-        )
-    few, many = (found[size] for size in SIZES)
-    for step in ("collect", "json", "pdf"):
-        print(f"cost per record, {step}: {many[step] / SIZES[1] / (few[step] / SIZES[0]):.2f} times")
-    print(f"peak memory: {many['MiB'] / few['MiB']:.2f} times")
+    found = {size: apart(__file__, size) for size in SIZES}
+    for size, (seconds, memory) in found.items():
+        print(f"{size:>7,} records: collected {size / seconds:,.0f}/s; peak {memory:.0f} MiB")
+    (few_seconds, few_memory), (many_seconds, many_memory) = found.values()
+    print(f"cost per record: {many_seconds / SIZES[1] / (few_seconds / SIZES[0]):.2f} times")
+    print(f"peak memory: {many_memory / few_memory:.2f} times")
 
 
 if __name__ == "__main__":
     if len(sys.argv) > 1:
-        print(json.dumps(run(int(sys.argv[1]))))
+        with tempfile.TemporaryDirectory() as folder:
+            print(json.dumps([collected(Path(folder) / "w.db", int(sys.argv[1])), peak()]))
     else:
         main()

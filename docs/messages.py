@@ -1,7 +1,8 @@
 """Brings the catalogues of translations up to date: new sentences are added, those that are gone are dropped.
 
 `make messages` runs it. The sentences are read from the code: what is passed to words that speak to people (`say`,
-`Gap`, `Said`, `Finding`, errors …), and every constant that is a whole sentence. Each connector has its own `fr.po`.
+`Gap`, `Said`, `Finding`, errors …), and every constant that is a whole sentence; and from the page's templates. Each
+connector has its own `fr.po`.
 """
 
 import ast
@@ -12,6 +13,7 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
+from jinja2 import Environment, nodes
 
 WHEN = datetime(2026, 11, 25, tzinfo=UTC)
 """The same in every catalogue, so that running this changes only what changed."""
@@ -37,6 +39,8 @@ def sentences(folder: Path) -> set[str]:
     for path in sorted(folder.rglob("*.py")):
         if not path.name.startswith("sandbox") and "testing" not in path.parts:
             found |= set(_in_file(path))
+    for path in sorted(folder.rglob("templates/*.html")):
+        found |= set(_in_template(path))
     return {one for one in found if re.search(r"[A-Za-z]{2}", one)}
 
 
@@ -48,6 +52,13 @@ def _in_file(path: Path) -> Iterator[str]:
             yield from _spoken(node)
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
             yield from [node.value] if path.name in TABLES or SENTENCE.match(node.value) else []
+
+
+def _in_template(path: Path) -> Iterator[str]:
+    for call in Environment(autoescape=True).parse(path.read_text(encoding="utf-8")).find_all(nodes.Call):
+        said = call.args[0] if call.args and isinstance(call.node, nodes.Name) and call.node.name == "say" else None
+        if isinstance(said, nodes.Const):
+            yield str(said.value)
 
 
 def _spoken(call: ast.Call) -> Iterator[str]:

@@ -46,7 +46,8 @@ def answer(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     os.environ["SAR_HOME"] = str(folder / "home")
     ann = cast()["ann"]
     try:
-        main(["export", ann.email, "--also", f"email:{ann.emails[1]}", "--sandbox", "--out", str(folder / "out")])
+        also = ("--also", f"email:{ann.emails[1]}", "--format", "pdf,json,html")
+        main(["export", ann.email, *also, "--sandbox", "--out", str(folder / "out")])
     finally:
         os.environ.pop("SAR_HOME") if before is None else os.environ.update(SAR_HOME=before)
     out = next((folder / "out").iterdir())
@@ -73,7 +74,8 @@ def test_the_dossier_is_valid_and_covers_every_processor(answer: dict[str, Any])
 
 
 def test_other_people_are_masked_in_every_byte(answer: dict[str, Any]) -> None:
-    everything = (answer["out"] / "dossier.json").read_text(encoding="utf-8") + answer["text"]
+    written = [(answer["out"] / name).read_text(encoding="utf-8") for name in ("dossier.json", "dossier.html")]
+    everything = "".join((*written, answer["text"]))
     found = [
         word
         for key, person in cast().items()

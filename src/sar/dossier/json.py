@@ -1,7 +1,5 @@
 """`dossier.json`: the answer for programs, written record by record."""
 
-import os
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +24,7 @@ from sar.dossier.model import (
     ThirdParty,
     Withheld,
 )
+from sar.dossier.whole import whole
 from sar.records import Record
 
 _PARTS: dict[str, Any] = {
@@ -54,8 +53,7 @@ _PARTS: dict[str, Any] = {
 
 def write(dossier: Dossier, path: Path) -> None:
     """Write the file, whole or not at all, readable by its owner only; memory does not grow with the records."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".part-")
-    with os.fdopen(handle, "wb") as file:
+    with whole(path) as file:
         for place, (name, part) in enumerate(_parts(dossier).items()):
             file.write(b"{" if place == 0 else b",\n")
             file.write(msgspec.json.encode(name) + b": ")
@@ -64,7 +62,6 @@ def write(dossier: Dossier, path: Path) -> None:
             else:
                 file.write(msgspec.json.encode(part))
         file.write(b"}\n")
-    Path(temporary).replace(path)
 
 
 def json_schema() -> dict[str, Any]:

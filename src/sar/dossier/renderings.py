@@ -33,6 +33,12 @@ def _pdf(job: Job) -> list[Path]:
     return write(job.dossier, job.folder, page=job.page, attached=data if data.is_file() else None)
 
 
+def _html(job: Job) -> list[Path]:
+    from sar.dossier.html import write
+
+    return [write(job.dossier, job.folder / "dossier.html")]
+
+
 def _portable(job: Job) -> list[Path]:
     from sar.dossier.portable import write
 
@@ -40,5 +46,5 @@ def _portable(job: Job) -> list[Path]:
 
 
 DATA = "dossier.json"
-FORMATS: dict[str, Callable[[Job], list[Path]]] = {"json": _json, "pdf": _pdf, "portable": _portable}
+FORMATS: dict[str, Callable[[Job], list[Path]]] = {"json": _json, "pdf": _pdf, "html": _html, "portable": _portable}
 """In the order in which they are written: the document carries the data."""

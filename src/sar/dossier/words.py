@@ -108,9 +108,13 @@ UNDECIDED_MENTIONS = "Mentions of you in records about other people in {system},
 CUT = "[withheld: {provision}]"
 KEPT_UNTIL = "To be deleted after"
 
+UNKNOWN_GLYPH = "[U+1F600]"
+
 MARKS: dict[str, str] = {
     "[Person 1]": "Stands for the name or address of somebody else. The same number is the same person throughout.",
-    "[U+1F600]": "Stands for a character that this document's typeface does not have. The JSON file has it as it was.",
+    UNKNOWN_GLYPH: (
+        "Stands for a character that this document's typeface does not have. The JSON file has it as it was."
+    ),
     "…": "Words were left out: what stands before or after is about somebody else.",
     "SHA-256": "A file's fingerprint: it shows that the file is the one that was sent.",
     "2026-03-01T10:00:00Z": "A moment as systems write it: year, month, day, time; Z is Coordinated Universal Time.",

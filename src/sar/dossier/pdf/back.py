@@ -1,7 +1,7 @@
 """The last pages: disclosures, automated decisions, what is held back, rights, remedies, codes and files."""
 
+from sar.dossier import rows
 from sar.dossier.model import Dossier, Withheld
-from sar.dossier.pdf.information import terms
 from sar.dossier.pdf.sheet import BODY, BOLD_BODY, H1, H2, H3, SMALL, Sheet
 from sar.i18n import Translator
 
@@ -14,14 +14,8 @@ def disclosures(sheet: Sheet, dossier: Dossier) -> None:
         sheet.write(say("No disclosure to anybody outside the firm is recorded."))
     for one in dossier.disclosures:
         sheet.need(50)
-        sheet.write(f"{one.recipient}{f' ({one.kind})' if one.kind else ''}", H3)
-        for label, value in (
-            (say("What"), ", ".join(one.what)),
-            (say("Where"), terms(one.places)),
-            (say("When"), one.when),
-        ):
-            if value:
-                sheet.row(label, value)
+        sheet.write(rows.named(one), H3)
+        _rows(sheet, rows.disclosure(one, say))
         sheet.space(8)
 
 
@@ -35,13 +29,7 @@ def automated(sheet: Sheet, dossier: Dossier) -> None:
         sheet.write(say("No automated decision is recorded."))
     for one in dossier.automated:
         sheet.write(one.what, H3)
-        for label, value in (
-            (say("Information used and reasons"), one.logic),
-            (say("Consequences"), one.consequences),
-            (say("Review by a person"), one.review),
-        ):
-            if value:
-                sheet.row(label, value)
+        _rows(sheet, rows.automated(one, say))
         sheet.space(8)
 
 
@@ -57,12 +45,8 @@ def withheld(sheet: Sheet, dossier: Dossier) -> None:
 
 def _held(sheet: Sheet, one: Withheld, say: Translator) -> None:
     sheet.need(60)
-    sheet.write(f"{one.what} × {say.number(one.count)}" if one.count > 1 else one.what, BOLD_BODY)
-    for label, value in ((say("Reason"), one.reason), (say("Provision"), one.provision), (say("Remedy"), one.remedy)):
-        if value:
-            sheet.row(label, value)
-    if one.last_day:
-        sheet.row(say("Last day for it"), say.day(one.last_day))
+    sheet.write(rows.counted(one, say), BOLD_BODY)
+    _rows(sheet, rows.withheld(one, say))
     sheet.space(8)
 
 
@@ -83,10 +67,7 @@ def rights(sheet: Sheet, dossier: Dossier) -> None:
         sheet.need(50)
         sheet.write(remedy.body, BOLD_BODY)
         sheet.write(f"{remedy.text} ({remedy.law})")
-        if remedy.last_day:
-            sheet.row(say("Last day for it"), say.day(remedy.last_day))
-        if remedy.contact:
-            sheet.row(say("Contact"), remedy.contact)
+        _rows(sheet, rows.remedy(remedy, say))
         sheet.space(8)
 
 
@@ -102,15 +83,13 @@ def codes(sheet: Sheet, dossier: Dossier) -> None:
         sheet.write(say("Other people"), H2)
         sheet.space(3)
     for one in dossier.third_parties:
-        roles = ", ".join(say(role.replace("_", " ")) for role in one.roles)
-        count = say.count(one.records, "{n} record", "{n} records")
-        sheet.row(one.label, f"{count}{'; ' + roles if roles else ''}")
+        sheet.row(*rows.third_party(one, say))
     sheet.space(12)
     sheet.need(120)
     sheet.write(say("Where each thing stands that the law asks for"), H2)
     sheet.space(3)
     for line in dossier.contents:
-        sheet.row(line.part, f"{line.text} – {'; '.join(line.provisions)}")
+        sheet.row(*rows.content(line))
         sheet.space(2)
 
 
@@ -126,6 +105,11 @@ def files(sheet: Sheet, dossier: Dossier) -> None:
     for file in dossier.files:
         masked = f"\n{say('Other people are masked in it.')}" if file.masked else ""
         sheet.row(say.size(file.size), f"{file.path}\n{file.sha256}{masked}")
+
+
+def _rows(sheet: Sheet, stated: list[rows.Row]) -> None:
+    for label, value in stated:
+        sheet.row(label, value)
 
 
 def _part(sheet: Sheet, title: str, *, turn: bool = False) -> None:

@@ -4,22 +4,18 @@ from sar.dossier import words
 from sar.dossier.model import Dossier
 from sar.dossier.pdf.sheet import H1, H2, H3, LABEL, SMALL, Sheet
 from sar.dossier.pdf.text import clean, width_of, wrapped
+from sar.dossier.reading import Reading, described, has_text_of_its_own, undescribed
 from sar.i18n import Translator
-from sar.records import Attachment, Attested, Field, Match, Record
-
-KEPT_TITLES = 5_000
-"""Titles of records that others may hang on, remembered to be named; older ones are forgotten."""
+from sar.records import Record
 
 
 class Records:
     """Writes record after record; remembers only what the next ones need."""
 
     def __init__(self, dossier: Dossier) -> None:
-        self._names = {line.processor: line.name for line in dossier.coverage}
+        self._reading = Reading(dossier)
         self._say = dossier.say
         self._counts = dossier.counts
-        self._files = {file.original or file.sha256: file for file in dossier.files}
-        self._titles: dict[str, str] = {}
         self._kind, self._processor = "", ""
 
     def write(self, sheet: Sheet, record: Record) -> None:
@@ -29,18 +25,17 @@ class Records:
         sheet.rule()
         sheet.space(9)
         _title(sheet, record, self._say)
-        for field in record.fields:
-            if _is_described(field):
-                sheet.row(field.label, field.value)
-        if record.text and not any(field.value == record.text for field in record.fields):
+        for field in described(record):
+            sheet.row(field.label, field.value)
+        if has_text_of_its_own(record):
             sheet.space(3)
             sheet.write(record.text)
         self._around(sheet, record)
         sheet.space(9)
-        self._remember(record)
+        self._reading.remember(record)
 
     def _head(self, sheet: Sheet, record: Record) -> None:
-        name = self._names.get(record.processor, record.processor)
+        name = self._reading.name(record)
         if record.kind != self._kind:
             sheet.space(10)
             sheet.need(150)
@@ -57,54 +52,18 @@ class Records:
         self._kind, self._processor = record.kind, record.processor
 
     def _around(self, sheet: Sheet, record: Record) -> None:
-        for person in record.people:
-            if person.role != "subject":
-                sheet.row(self._say(person.role.replace("_", " ")).capitalize(), person.name or "–")
-        for file in record.attachments:
-            sheet.row(self._say("File"), f"{file.name} ({self._file(file)})")
-        rest = [f"{field.label}: {field.value}" for field in record.fields if not _is_described(field)]
+        for role, label in self._reading.people(record):
+            sheet.row(role, label)
+        for file in self._reading.files(record):
+            sheet.row(self._say("File"), f"{file.name} ({', '.join(filter(None, (file.note, file.path)))})")
+        rest = [f"{field.label}: {field.value}" for field in undescribed(record)]
         if rest:
             sheet.space(2)
             sheet.write(self._say("Other fields") + " – " + " · ".join(rest), SMALL)
         sheet.space(2)
-        sheet.write(self._source(record), SMALL)
+        sheet.write(f"{self._reading.source(record)} {self._reading.why(record)}", SMALL)
         if record.url:
             _address(sheet, record.url)
-
-    def _file(self, file: Attachment) -> str:
-        """Where the file is among those that go out, or that it does not."""
-        listed = self._files.get(file.sha256)
-        size = self._say.size(listed.size if listed else file.size)
-        return f"{size}, {listed.path}" if listed else f"{size}, {self._say('held back, see below')}"
-
-    def _source(self, record: Record) -> str:
-        name, kind = self._names.get(record.processor, record.processor), record.type.replace("_", " ")
-        return f"{name}, {self._say(kind)} {record.source_id}. {self._why(record)}"
-
-    def _why(self, record: Record) -> str:
-        proof, say = record.proof, self._say
-        if isinstance(proof, Match):
-            if proof.how == "mention":
-                mentioned = "Yours because {value} is mentioned in it; only the words around it are shown."
-                return say(mentioned, value=proof.identifier.value)
-            return say("Yours because it carries {value} (at {path}).", value=proof.identifier.value, path=proof.path)
-        if isinstance(proof, Attested):
-            asked = "Yours because it is the answer to our question about you, of {day}."
-            return say(asked, day=say.day(proof.on))
-        title = self._titles.get(proof.record) if proof else None
-        if title:
-            return say("Yours because it belongs to “{title}”.", title=title)
-        return say("Yours because it belongs to a record of yours.")
-
-    def _remember(self, record: Record) -> None:
-        if len(self._titles) >= KEPT_TITLES:
-            self._titles.pop(next(iter(self._titles)))
-        self._titles[record.id] = clean(record.title).replace("\n", " ")[:60]
-
-
-def _is_described(field: Field) -> bool:
-    """Whether the connector knows what the field is; the others keep the processor's own key as their label."""
-    return field.label != field.name.replace("_", " ")
 
 
 def _title(sheet: Sheet, record: Record, say: Translator) -> None:

@@ -1,13 +1,13 @@
 """The first pages: cover, letter and summary."""
 
-from reportlab.lib.colors import Color
-
 from sar.dossier import words
-from sar.dossier.model import Coverage, Dossier
+from sar.dossier.model import Dossier
+from sar.dossier.overview import Notice, facts, figures, missing, name_of, notices, who
 from sar.dossier.pdf.sheet import ACCENT, BAD, BODY, FAINT, H1, H2, LABEL, SMALL, SOFT, TITLE, WARN, Sheet, Style
 from sar.dossier.pdf.text import BOLD, REGULAR, clean
 
 NUMBER = Style(BOLD, 22, 26, ACCENT)
+TONES = {"plain": SOFT, "warn": WARN, "bad": BAD}
 LETTER = Style(size=10.2, leading=15)
 
 
@@ -22,46 +22,22 @@ def cover(sheet: Sheet, dossier: Dossier) -> None:
     sheet.space(22)
     sheet.write(say(words.TITLES[dossier.request.kind]), TITLE)
     sheet.space(12)
-    who = ", ".join(dossier.subject.names) or dossier.subject.identifiers[0].identifier.value
-    sheet.write(say("Personal information held about {who}", who=who), Style(REGULAR, 12.5, 18))
+    sheet.write(say("Personal information held about {who}", who=who(dossier)), Style(REGULAR, 12.5, 18))
     sheet.space(26)
-    _facts(sheet, dossier)
+    for label, stated in facts(dossier):
+        sheet.row(label, stated)
     sheet.space(22)
-    _notices(sheet, dossier)
+    for one in notices(dossier):
+        _notice(sheet, one)
 
 
-def _facts(sheet: Sheet, dossier: Dossier) -> None:
-    request, controller, say = dossier.request, dossier.controller, dossier.say
-    asked = [one for one in dossier.subject.identifiers if not one.learnt_at]
-    sheet.row(say("Request"), request.id)
-    sheet.row(say("Received"), say.day(request.received))
-    sheet.row(say("Prepared"), say.moment(request.made_at))
-    sheet.row(say("Asked for"), "\n".join(one.identifier.value for one in asked))
-    charge = ", ".join(part for part in (controller.officer, controller.title) if part)
-    contact = "\n".join(part for part in (charge, controller.email, controller.phone, controller.website) if part)
-    if contact:
-        sheet.row(say("Person in charge"), contact)
-    if controller.address:
-        sheet.row(say("Address"), controller.address)
-
-
-def _notices(sheet: Sheet, dossier: Dossier) -> None:
-    say = dossier.say
-    _notice(sheet, say("Confidential"), say("For the person named above only."), SOFT)
-    if not dossier.request.complete:
-        unfinished = say("The summary names each system whose search did not come to its end.")
-        _notice(sheet, say("Incomplete"), unfinished, BAD)
-    if dossier.request.sandbox:
-        invented = say("Everything in this document is invented. No system of any firm was searched.")
-        _notice(sheet, say("Sample"), invented, WARN)
-
-
-def _notice(sheet: Sheet, heading: str, text: str, colour: Color) -> None:
+def _notice(sheet: Sheet, one: Notice) -> None:
+    colour = TONES[one.tone]
     sheet.box(46, bar=colour)
     sheet.space(8)
-    sheet.line(heading, Style(BOLD, 9, 13, colour), sheet.left + 16)
+    sheet.line(one.heading, Style(BOLD, 9, 13, colour), sheet.left + 16)
     sheet.space(14)
-    sheet.write(text, BODY, x=sheet.left + 16)
+    sheet.write(one.text, BODY, x=sheet.left + 16)
     sheet.space(20)
 
 
@@ -94,20 +70,13 @@ def summary(sheet: Sheet, dossier: Dossier) -> None:
 
 
 def _figures(sheet: Sheet, dossier: Dossier) -> None:
-    total, held = sum(dossier.counts.values()), sum(one.count for one in dossier.withheld)
-    figures = [
-        (len(dossier.coverage), "system searched", "systems searched"),
-        (total, "record about you", "records about you"),
-        (len(dossier.files), "file attached", "files attached"),
-        (len(dossier.third_parties), "other person masked", "other people masked"),
-        (held, "item held back", "items held back"),
-    ]
-    step, top = (sheet.right - sheet.left) / len(figures), sheet.y
-    for place, (number, one, many) in enumerate(figures):
+    counted = figures(dossier)
+    step, top = (sheet.right - sheet.left) / len(counted), sheet.y
+    for place, (number, what) in enumerate(counted):
         sheet.y = top
-        sheet.line(dossier.say.number(number), NUMBER, sheet.left + place * step)
+        sheet.line(number, NUMBER, sheet.left + place * step)
         sheet.space(NUMBER.leading)
-        sheet.line(dossier.say.count(number, one, many), SMALL, sheet.left + place * step)
+        sheet.line(what, SMALL, sheet.left + place * step)
     sheet.space(16)
 
 
@@ -129,20 +98,10 @@ def _by_kind(sheet: Sheet, dossier: Dossier) -> None:
 
 def _missing(sheet: Sheet, dossier: Dossier) -> None:
     say = dossier.say
-    unfinished = [line for line in dossier.coverage if line.outcome in {"failed", "awaiting"} or open_gaps(line)]
+    unfinished = missing(dossier)
     sheet.write(say("What is missing"), H2)
     if not unfinished:
         complete = "Every system's search came to its end. Limits that nobody can lift stand with each system below."
         sheet.write(say(complete))
-    for line in unfinished:
-        sheet.write(f"{line.name}: {line.reason or '; '.join(open_gaps(line))}", BODY)
-
-
-def open_gaps(line: Coverage) -> list[str]:
-    """The limits of a search that somebody can still lift."""
-    return [gap.text for gap in line.gaps if gap.remediable]
-
-
-def name_of(dossier: Dossier, processor: str) -> str:
-    """A system's name as people know it."""
-    return next((line.name for line in dossier.coverage if line.processor == processor), processor)
+    for name, reason in unfinished:
+        sheet.write(f"{name}: {reason}", BODY)

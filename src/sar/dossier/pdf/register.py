@@ -5,8 +5,8 @@ from pathlib import Path
 
 from sar.dossier.model import Processing
 from sar.dossier.pdf.finish import finished
-from sar.dossier.pdf.information import rows
 from sar.dossier.pdf.sheet import H1, H3, LABEL, SMALL, Sheet
+from sar.dossier.rows import activity
 from sar.dossier.told import Told
 
 
@@ -26,7 +26,7 @@ def write(told: Told, lines: tuple[Processing, ...], path: Path, *, page: str = 
         sheet.rule()
         sheet.space(10)
         sheet.write(line.title, H3)
-        stated = rows(line, say, with_title=False)
+        stated = activity(line, say, with_title=False)
         for label, value in stated:
             sheet.row(label, value)
         if not stated:

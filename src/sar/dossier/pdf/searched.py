@@ -5,6 +5,7 @@ from sar.dossier.learnt import learnt
 from sar.dossier.model import Coverage, Dossier, Searched
 from sar.dossier.pdf.sheet import ACCENT, BAD, BODY, BOLD_BODY, GOOD, H1, H2, H3, LABEL, SMALL, SOFT, WARN, Sheet
 from sar.dossier.pdf.text import BOLD, clean, width_of, wrapped
+from sar.dossier.rows import system, value
 from sar.i18n import Translator
 
 VALUE, SOURCE = 110.0, 300.0
@@ -57,31 +58,14 @@ def _system(sheet: Sheet, line: Coverage, say: Translator) -> None:
     sheet.right_line(word, BOLD_BODY)
     sheet.dot(COLOURS[line.outcome], sheet.right - width_of(word, BOLD, BODY.size) - 9)
     sheet.space(15)
-    sheet.row(say("Records"), say.number(line.records))
-    if line.near_matches:
-        one = "{n} result of the search could not be shown to be yours and is left out"
-        many = "{n} results of the search could not be shown to be yours and are left out"
-        sheet.row(say("Not proven yours"), say.count(line.near_matches, one, many))
-    if line.searched_at:
-        sheet.row(say("Searched"), say.moment(line.searched_at))
-    sheet.row(say("Searched by"), "\n".join(line.identifiers_used) or "–")
-    if line.reason:
-        sheet.row(say("Reason"), line.reason)
-    for evidence in line.evidence:
-        sheet.row(say("Evidence"), evidence)
-    for gap in line.gaps:
-        sheet.row(say("Missing") if gap.remediable else say("Limit"), gap.text)
+    for label, stated in system(line, say):
+        sheet.row(label, stated)
     sheet.space(8)
-
-
-def _value(one: Searched) -> str:
-    """An account's number says nothing without the system that it is of."""
-    return f"{one.identifier.value} ({one.identifier.processor})" if one.identifier.processor else one.identifier.value
 
 
 def _row(sheet: Sheet, one: Searched, how: str, say: Translator) -> None:
     width = sheet.right - sheet.left
-    values = list(wrapped(clean(_value(one)), BODY.font, BODY.size, SOURCE - VALUE - 10))
+    values = list(wrapped(clean(value(one)), BODY.font, BODY.size, SOURCE - VALUE - 10))
     sources = list(wrapped(clean(how), LABEL.font, LABEL.size, width - SOURCE))
     lines = max(len(values), len(sources))
     sheet.need(lines * BODY.leading + 4)

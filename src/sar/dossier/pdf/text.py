@@ -1,6 +1,5 @@
 """Untrusted text made fit for paper: cleaned, every glyph known or marked, wrapped to a width."""
 
-import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -9,6 +8,8 @@ from reportlab import rl_config
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
+from sar.dossier.legible import legible
+
 # no text of ours goes through a markup parser; these close it all the same
 rl_config.trustedSchemes = []
 rl_config.trustedHosts = []
@@ -16,9 +17,6 @@ rl_config.trustedHosts = []
 REGULAR, BOLD = "NotoSans", "NotoSans-Bold"
 _FILES = {REGULAR: "NotoSans-Regular.ttf", BOLD: "NotoSans-Bold.ttf"}
 
-_BIDI = dict.fromkeys([0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF])
-_INVISIBLE = {code: None for code in [*range(0x20), *range(0x7F, 0xA0), *range(0xFFF9, 0xFFFC)] if code != 0x0A}
-_STRIPPED = {**_INVISIBLE, **_BIDI, 0x09: "    ", 0x0B: "\n", 0x0C: "\n", 0x85: "\n", 0x2028: "\n", 0x2029: "\n"}
 _PLAINER = {0x2192: "->", 0x2190: "<-", 0x25CF: "•", 0x25A0: "•", 0x2011: "-", 0x200B: None, 0x00AD: None}
 
 
@@ -33,8 +31,7 @@ def clean(text: str) -> str:
     """The text without controls and direction changes; a character without a glyph is named as `[U+1F600]`."""
     if text.isascii() and text.isprintable():
         return text
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    text = text.translate(_STRIPPED).translate(_PLAINER)
+    text = legible(text).translate(_PLAINER)
     known = _glyphs()
     if all(char in known for char in text):
         return text
