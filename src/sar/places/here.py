@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from sar.errors import Unavailable
-from sar.places.place import Entry, failure, printed, stream
+from sar.places.place import Entry, failure, output_of, stream
 
 MAGIC = frozenset("*?[")
 
@@ -49,7 +49,7 @@ class Here:
             raise Unavailable("a command did not end in time") from None
         except OSError as error:
             raise failure(error) from None
-        return printed(done.returncode, done.stdout)
+        return output_of(done.returncode, done.stdout)
 
     def close(self) -> None:
         """Nothing to leave."""

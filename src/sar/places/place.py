@@ -100,7 +100,7 @@ def failure(error: Exception) -> ProcessorError:
     return Unavailable(f"reading failed ({type(error).__name__})")
 
 
-def printed(code: int, output: bytes) -> bytes:
+def output_of(code: int, output: bytes) -> bytes:
     """What a command printed, if it ended well."""
     if code in {126, 127}:
         raise Missing("a command is not there or cannot be run", "Install it on that host, or check the setting.")

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from sar.errors import Denied, SettingsError, Unavailable
 from sar.imports import load
 from sar.places.here import MAGIC
-from sar.places.place import Entry, failure, stream
+from sar.places.place import Entry, failure, output_of, stream
 
 WINDOW = 4 << 20
 """Bytes that are asked for at once of another machine, so that its distance does not count."""
@@ -67,7 +67,7 @@ class There:
             _beside(channel.recv_stderr)
             _beside(lambda _: channel.sendall(content), channel.shutdown_write)
             printed = b"".join(iter(lambda: channel.recv(1 << 16), b""))
-            return printed(channel.recv_exit_status(), printed)
+            return output_of(channel.recv_exit_status(), printed)
         except TimeoutError:
             raise Unavailable("a command did not end in time") from None
         except (OSError, EOFError, load("paramiko").SSHException) as error:
