@@ -27,7 +27,6 @@ from .sieve import similar
 from .values import own_value
 
 Row = dict[str, Any]
-UNSEEN = "The answers to the form {form} are not shown to the account {account}; those of its owner are."
 
 
 class Forms:

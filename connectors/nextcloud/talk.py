@@ -31,6 +31,7 @@ API = "apps/spreed/api"
 PAGE = 200
 QUIET = {"setReadMarker": 0, "noStatusUpdate": 1, "markNotificationsAsRead": 0}
 """A search leaves no trace: nothing is marked as read, nobody is shown as online."""
+ALONE = Said("Participant in a conversation")
 SKIPPED = frozenset({"id", "reactionsSelf", "referenceId", "isReplyable", "markdown", "expirationTimestamp", "message"})
 
 
@@ -95,7 +96,7 @@ class Talk:
             "participant",
             _actor(token, row),
             kind="meeting",
-            title=Said("Participant in {conversation}", {"conversation": name}) if name else Said("Participant"),
+            title=Said("Participant in {conversation}", {"conversation": name}) if name else ALONE,
             proof=proof,
             raw={**row, "conversation": text_of(room, "displayName")},
             url=f"{self._root}index.php/call/{token}",

@@ -266,9 +266,9 @@ class Search:
 def guarded(what: str, rows: Iterable[T], *, absent: str = "", **values: object) -> Iterator[T | Gap]:
     """The rows of one part of a search; a failure becomes a gap that names the part, and the rest goes on.
 
-    The part's name is a sentence of its own whose `{places}` are filled from `values`. `absent` is the sentence for
-    a processor that does not have this part at all (404), which is then no failure. A key that is not accepted (401)
-    and a reached call limit end the whole search.
+    The part's name is a sentence of its own, whose `{places}` are filled from `values`. `absent` is the
+    sentence for a processor that does not have this part at all (404), which is then no failure. A key that
+    is not accepted (401) and a reached call limit end the whole search.
     """
     try:
         yield from rows
