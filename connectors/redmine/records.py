@@ -51,12 +51,13 @@ def account(search: Search, root: str, row: Row, proof: Proof | None, additional
 
 def issue(search: Search, root: str, row: Row, proof: Proof | None, *, files: Files = ()) -> Record:
     """An issue with its description and all its comments and changes."""
-    number = id_of(row)
+    number, subject = id_of(row), text_of(row, "subject")
+    values = {"number": number, "subject": subject}
     return search.record(
         "issue",
         number,
         kind="ticket",
-        title=f"#{number} {text_of(row, 'subject')}".strip(),
+        title=Said("#{number} {subject}", values) if subject else Said("#{number}", values),
         proof=proof,
         raw=row,
         url=f"{root}/issues/{number}",
@@ -120,12 +121,13 @@ def watching(search: Search, root: str, of: Row, watcher: Row, account: Record) 
 
 def time_entry(search: Search, root: str, row: Row, proof: Proof | None) -> Record:
     """Time that was booked."""
-    number = id_of(row)
+    number, hours, activity = id_of(row), text_of(row, "hours"), text_of(row, "activity", "name")
+    values = {"hours": hours, "activity": activity}
     return search.record(
         "time_entry",
         number,
         kind="activity",
-        title=f"{text_of(row, 'hours')} h {text_of(row, 'activity', 'name')}".strip(),
+        title=Said("{hours} h {activity}", values) if activity else Said("{hours} h", values),
         proof=proof,
         raw=row,
         url=f"{root}/time_entries/{number}/edit",
