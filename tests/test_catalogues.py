@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "docs"))
 import messages  # type: ignore[import-not-found]  # noqa: E402
 
-WAITING = {"core", "ovh", "pipedrive", "quickbooks", "redmine", "voipms", "whereby", "wordpress"}
+WAITING = {"core"}
 """Catalogues whose translation is not finished; a name is struck out when it is."""
 FOLDERS = {"core" if folder == messages.CORE else folder.name: folder for folder in messages.catalogues()}
 DONE = sorted(set(FOLDERS) - WAITING)
@@ -104,8 +104,10 @@ def _of(record: Record, data: str) -> Iterator[str]:
     # a role may be a column's name
     roles = {one.role for one in record.people} - {"subject", *texts(record.raw)}
     yield from (role.replace("_", " ") for role in roles)
-    data = "\n".join((data, *texts(record.raw)))
-    if record.values or not _is_of(record.title, data):
+    values = list(texts(record.raw))
+    data = "\n".join((data, *values))
+    joined = set(record.title.split()) <= set(values)  # such as a first name and a last name
+    if record.values or not (joined or _is_of(record.title, data)):
         yield record.title
     described = (one.label for one in record.fields if one.label != one.name.replace("_", " "))
     yield from (label for label in described if not _is_of(label, data))
