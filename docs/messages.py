@@ -21,23 +21,24 @@ ROOT = Path(__file__).parents[1]
 CORE, CONNECTORS = ROOT / "src" / "sar", ROOT / "connectors"
 SPOKEN = {
     "say": (0,), "_say": (0,), "count": (1, 2), "Gap": (0, 1), "Said": (0,), "NotSearchable": (0,), "Finding": (1, 2),
-    "Known": (1,), "guarded": (0,), "CallError": (0, 1), "SettingsError": (0, 1), "MissingCredential": (0, 1),
-    "UnsafePermissions": (0, 1), "WorkspaceError": (0, 1), "IntegrityError": (0, 1), "Refused": (0, 1),
-    "Denied": (0, 1), "Missing": (0, 1), "Rejected": (0, 1), "Throttled": (0, 1), "Unavailable": (0, 1),
-    "Capped": (0, 1), "Changed": (0, 1), "Failed": (0, 1), "echo": (0,),
+    "Known": (1,), "Field": (1,), "guarded": (0,), "told": (1,), "CallError": (0, 1), "SettingsError": (0, 1),
+    "MissingCredential": (0, 1), "UnsafePermissions": (0, 1), "WorkspaceError": (0, 1), "IntegrityError": (0, 1),
+    "Refused": (0, 1), "Denied": (0, 1), "Missing": (0, 1), "Rejected": (0, 1), "Throttled": (0, 1),
+    "Unavailable": (0, 1), "Capped": (0, 1), "Changed": (0, 1), "Failed": (0, 1), "echo": (0,),
 }  # fmt: skip
 """Calls that speak → which of their arguments are sentences."""
 NAMED = {"help", "absent", "remedy", "label", "name"}
 SENTENCE = re.compile(r"[A-Z{“].*\s.*[.!?]$", re.DOTALL)
 TABLES = {"words.py", "contents.py", "terms.py"}
-"""Modules whose every constant is for people."""
+"""Modules of the core whose every constant is for people."""
 
 
 def sentences(folder: Path) -> set[str]:
     """Everything in a folder's code that people read."""
     found: set[str] = set()
     for path in sorted(folder.rglob("*.py")):
-        if not path.name.startswith("sandbox") and "testing" not in path.parts:
+        letter = path.name == "letters.py" and CORE not in path.parents  # in both languages already
+        if not path.name.startswith("sandbox") and "testing" not in path.parts and not letter:
             found |= set(_in_file(path))
     for path in sorted(folder.rglob("templates/*.html")):
         found |= set(_in_template(path))
@@ -46,12 +47,13 @@ def sentences(folder: Path) -> set[str]:
 
 def _in_file(path: Path) -> Iterator[str]:
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    docstrings = set(_docstrings(tree))
+    docstrings, named = set(_docstrings(tree)), dict(_named(tree))
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
-            yield from _spoken(node)
+            yield from _spoken(node, named)
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
-            yield from [node.value] if path.name in TABLES or SENTENCE.match(node.value) else []
+            table = path.name in TABLES and CORE in path.parents
+            yield from [node.value] if table or SENTENCE.match(node.value) else []
 
 
 def _in_template(path: Path) -> Iterator[str]:
@@ -61,22 +63,35 @@ def _in_template(path: Path) -> Iterator[str]:
             yield str(said.value)
 
 
-def _spoken(call: ast.Call) -> Iterator[str]:
+def _named(tree: ast.Module) -> Iterator[tuple[str, ast.expr]]:
+    """A module's constants by name, of which a call may be given the name alone."""
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and len(node.targets) == 1:
+            target, value = node.targets[0], node.value
+            several = isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple)
+            for name, one in zip(target.elts, value.elts, strict=True) if several else [(target, value)]:  # type: ignore[attr-defined]
+                if isinstance(name, ast.Name) and isinstance(one, ast.Constant):
+                    yield name.id, one
+
+
+def _spoken(call: ast.Call, named: dict[str, ast.expr]) -> Iterator[str]:
     name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
     for place in SPOKEN.get(name, ()):
         if place < len(call.args):
-            yield from _texts(call.args[place])
+            yield from _texts(call.args[place], named)
     if name in SPOKEN or name in {"option", "argument", "command"}:
         for keyword in call.keywords:
             if keyword.arg in NAMED and (keyword.arg != "name" or name == "Known"):
-                yield from _texts(keyword.value)
+                yield from _texts(keyword.value, named)
 
 
-def _texts(node: ast.expr) -> Iterator[str]:
+def _texts(node: ast.expr, named: dict[str, ast.expr]) -> Iterator[str]:
+    if isinstance(node, ast.Name):
+        node = named.get(node.id, node)
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         yield node.value
     elif isinstance(node, ast.IfExp):
-        yield from (*_texts(node.body), *_texts(node.orelse))
+        yield from (*_texts(node.body, named), *_texts(node.orelse, named))
 
 
 def _docstrings(tree: ast.Module) -> Iterator[int]:

@@ -15,7 +15,8 @@ from sar.sdk import Capped, Changed, Download, Gap, Layout, Row, read_table
 ENDINGS = frozenset({"csv", "zip", "xlsx"})
 TABLES = frozenset({"csv", "xlsx"})
 TOO_LARGE = "The archive {file} is larger than {cap} and was not read."
-BROKEN = "The archive {file} is damaged or protected by a password, and {part} could not be read."
+BROKEN = "The archive {file} is damaged or protected by a password, and could not be read."
+BROKEN_PART = "The archive {file} is damaged or protected by a password, and {table} could not be read."
 NO_TABLE = "The archive {file} holds no table of its documents, so that nobody can be found in it."
 UNNAMED = "Documents in the archive {file} that no row of its tables names, and in which nobody was searched: {count}."
 SMALLER = "Export fewer items at once, or raise `max_mb` in credentials.toml, then --resume."
@@ -90,7 +91,7 @@ def items(file: BinaryIO, name: str, layout: Layout) -> Iterator[Item | Gap]:
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
     except _FAULTS:
-        yield Gap(BROKEN, EXPORT_AGAIN, {"file": name, "part": "nothing of it"})
+        yield Gap(BROKEN, EXPORT_AGAIN, {"file": name})
         return
     yield from _unpacked(archive, name, layout)
 
@@ -121,7 +122,7 @@ def _table(
     except Capped:
         yield Gap(TOO_LARGE, SMALLER, {"file": table, "cap": f"{layout.max_unpacked >> 20} MiB"})
     except _FAULTS:
-        yield Gap(BROKEN, EXPORT_AGAIN, {"file": name, "part": _base(part.filename)})
+        yield Gap(BROKEN_PART, EXPORT_AGAIN, {"file": name, "table": _base(part.filename)})
 
 
 def _item(table: str, one: Row | Gap, documents: Documents) -> Item | Gap:

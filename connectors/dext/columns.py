@@ -32,6 +32,8 @@ LABELS = {
     "sender": "sender_email",
 }
 
+UNKNOWN = "`columns` has unknown names: {names}"
+
 
 class Columns(NamedTuple):
     """The columns by role."""
@@ -70,6 +72,6 @@ def columns(context: Context) -> Columns:
     given = dict(context.setting("columns") or {})
     unknown = sorted(set(given) - set(USUAL))
     if unknown:
-        raise SettingsError(f"`columns` has unknown names: {', '.join(unknown)}", f"Known: {', '.join(USUAL)}.")
+        raise SettingsError(UNKNOWN, "Known: {known}.", names=", ".join(unknown), known=", ".join(USUAL))
     own = {role: (name,) if isinstance(name, str) else tuple(map(str, name)) for role, name in given.items()}
     return Columns({**USUAL, **own})

@@ -58,7 +58,7 @@ class Dext:
             yield from (_finding(one) for one in told if isinstance(one, Gap) and one.what != UNNAMED)
             found += sum(isinstance(one, Item) for one in told)
         if found:
-            yield Finding("ok", f"{found} items are exported")
+            yield Finding("ok", "items that are exported: {count}", "", {"count": str(found)})
         else:
             yield Finding("warning", "there is no export: the search will end in a letter", "Set `paths`.")
 
@@ -86,7 +86,8 @@ class Dext:
         except ProcessorError as error:
             if error.status == 401:
                 raise
-            yield Gap(UNREAD, error.remedy, {"file": export.name, "why": str(error)})
+            told = {**error.values, "file": export.name, "why": error.message}
+            yield Gap(UNREAD, error.remedy_sentence, told)
 
     def _exports(self) -> Iterator[Export | Gap]:
         return exports(self._context.setting("paths"), self._place, ENDINGS)
@@ -114,5 +115,5 @@ class Dext:
 
 def _finding(gap: Gap, level: Literal["warning", "error"] = "warning") -> Finding:
     if not gap.remediable:
-        return Finding("note", gap.text)
-    return Finding("error" if gap.what == UNREAD else level, gap.text, gap.remedy)
+        return Finding("note", gap.what, "", gap.values)
+    return Finding("error" if gap.what == UNREAD else level, gap.what, gap.remedy, gap.values)

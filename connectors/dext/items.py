@@ -11,6 +11,7 @@ from sar.sdk import (
     Match,
     Person,
     Record,
+    Said,
     Search,
     canonical,
     content_id,
@@ -91,13 +92,14 @@ class Items:
 
     def _record(self, item: Item, proof: Match | None, source_id: str, files: tuple[Attachment, ...]) -> Record:
         values, columns = item.row.values, self._columns
-        party = columns.first(values, "supplier") or columns.first(values, "customer") or "Item"
+        party = columns.first(values, "supplier") or columns.first(values, "customer")
+        when = columns.first(values, "date") or source_id
         notes = list(dict.fromkeys(text for _, text in columns.values(values, "note")))
         return self._search.record(
             "item",
             source_id,
             kind="invoice",
-            title=f"{party}, {columns.first(values, 'date') or source_id}",
+            title=f"{party}, {when}" if party else Said("Item, {when}", {"when": when}),
             proof=proof,
             raw=values,
             text="\n\n".join(notes),

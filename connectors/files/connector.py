@@ -24,7 +24,7 @@ class Files:
     def check(self) -> Iterator[Finding]:
         """Whether every path names files, how old they are, and whether the columns are in them."""
         wanted = plan(self._context)
-        yield Finding("note", BY_DESIGN.format(title=wanted.title))
+        yield Finding("note", BY_DESIGN, values={"title": wanted.title})
         for export in self._exports():
             if isinstance(export, Gap):
                 yield _finding(export, "error")
@@ -32,7 +32,10 @@ class Files:
             yield _finding(export.age(wanted.max_age))
             items = list(islice(self._items(export, wanted), LOOKED_AT))
             yield from (_finding(item) for item in items if isinstance(item, Gap))
-            yield Finding("ok", f"{export.name}: {sum(isinstance(item, Row) for item in items)} rows read")
+            count = sum(isinstance(item, Row) for item in items)
+            yield Finding(
+                "ok", "rows of {file} that were read: {count}", "", {"file": export.name, "count": str(count)}
+            )
 
     def find(self, search: Search) -> Iterator[Record | Gap]:
         """Every file's rows, one after the other, none of them held."""
@@ -68,10 +71,11 @@ class Files:
         except ProcessorError as error:
             if error.status == 401:
                 raise
-            yield Gap(UNREAD, error.remedy, {"file": export.name, "why": str(error)})
+            told = {**error.values, "file": export.name, "why": error.message}
+            yield Gap(UNREAD, error.remedy_sentence, told)
 
 
 def _finding(gap: Gap, level: Literal["warning", "error"] = "warning") -> Finding:
     if not gap.remediable:
-        return Finding("note", gap.text)
-    return Finding("error" if gap.what == UNREAD else level, gap.text, gap.remedy)
+        return Finding("note", gap.what, "", gap.values)
+    return Finding("error" if gap.what == UNREAD else level, gap.what, gap.remedy, gap.values)

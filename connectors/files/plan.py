@@ -100,7 +100,7 @@ def _columns(table: Any) -> Iterator[tuple[str, tuple[str, ...]]]:
     for name, column in dict(table or {}).items():
         names = (column,) if isinstance(column, str) else tuple(column) if isinstance(column, list) else ()
         if not names or not all(isinstance(one, str) and one.strip() for one in names):
-            raise SettingsError(f"`columns.{name}` is neither a column nor a list of columns", MEND)
+            raise SettingsError("`columns.{name}` is neither a column nor a list of columns", MEND, name=name)
         yield name, names
 
 

@@ -33,7 +33,7 @@ class Api:
             more = {"pageToken": token} if token else {}
             answer = as_object(self._client.json(version + path, {"pageSize": PAGE, **more}), path)
             if unknown := set(answer) - {key, "nextPageToken"}:
-                raise Changed(f"a list has {len(unknown)} parts that are not known")
+                raise Changed("parts of a list that are not known: {count}", count=len(unknown))
             return some_rows(answer, key), text_of(answer, "nextPageToken") or None
 
         return pages(page, "")

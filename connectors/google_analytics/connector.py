@@ -25,7 +25,8 @@ ALWAYS = (
         "their next cycle; it does not reach totals, or events exported to BigQuery."
     ),
 )
-UNLISTED = "the key also sees properties that are not in the settings: {}"
+UNLISTED = "the key also sees properties that are not in the settings: {properties}"
+UNREAD = "property {property} cannot be read: {why}"
 
 
 class GoogleAnalytics:
@@ -41,7 +42,7 @@ class GoogleAnalytics:
         for number in self._properties():
             yield from self._readable(number)
         if others := sorted(self._visible() - set(self._properties())):
-            yield Finding("note", UNLISTED.format(", ".join(others)))
+            yield Finding("note", UNLISTED, "", {"properties": ", ".join(others)})
         yield Finding("note", "no search for a person exists: each request gets the settings as evidence")
 
     def find(self, search: Search) -> Iterator[Gap | NotSearchable]:
@@ -71,12 +72,14 @@ class GoogleAnalytics:
         except ProcessorError as error:
             if not isinstance(error, Denied) or error.status == 401:
                 raise
-            yield Finding("error", f"property {number} cannot be read: {error}", error.remedy)
+            told = {**error.values, "property": number, "why": error.message}
+            yield Finding("error", UNREAD, error.remedy_sentence, told)
             return
-        yield Finding("ok", f"property {number} ({text_of(row, 'displayName')}) can be read")
+        named = {"property": number, "name": text_of(row, "displayName")}
+        yield Finding("ok", "property {property} ({name}) can be read", "", named)
         gaps = [one for one in Property(self._api, number, self._by_id).tell() if isinstance(one, Gap)]
         for gap in gaps:
-            yield Finding("warning" if gap.remediable else "note", gap.text.rstrip("."), gap.remedy)
+            yield Finding("warning" if gap.remediable else "note", gap.what, gap.remedy, gap.values)
 
     def _visible(self) -> set[str]:
         found: set[str] = set()

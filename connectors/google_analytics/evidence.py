@@ -1,7 +1,7 @@
 """What is collected in place of a search: how one property is set up, sentence by sentence."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from sar.sdk import Changed, Gap, Said, guarded, text_of
@@ -73,18 +73,17 @@ class Property:
 
     def tell(self) -> Told:
         """Every part in its turn."""
-        parts: tuple[tuple[str, Callable[[], Told]], ...] = (
-            ("The property", self._property),
-            ("The time for which data are kept", self._retention),
-            ("Google signals", self._signals),
-            ("The acceptance of user-provided data", self._provided),
-            ("The sources of data", self._streams),
-            ("Links to Google Ads", self._ads),
-            ("Exports to BigQuery", self._exports),
-            ("Custom dimensions", self._dimensions),
+        number = self._number
+        yield from guarded("Property {property}", self._property(), property=number)
+        yield from guarded("The time for which property {property} keeps data", self._retention(), property=number)
+        yield from guarded("Google signals of property {property}", self._signals(), property=number)
+        yield from guarded(
+            "The acceptance of user-provided data by property {property}", self._provided(), property=number
         )
-        for what, part in parts:
-            yield from guarded(f"{what} of property {self._number}", part())
+        yield from guarded("The sources of data of property {property}", self._streams(), property=number)
+        yield from guarded("Links of property {property} to Google Ads", self._ads(), property=number)
+        yield from guarded("Exports of property {property} to BigQuery", self._exports(), property=number)
+        yield from guarded("Custom dimensions of property {property}", self._dimensions(), property=number)
 
     def _said(self, sentence: str, **values: str) -> Said:
         return Said(sentence, {"property": self._number, **values})

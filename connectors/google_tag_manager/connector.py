@@ -38,7 +38,7 @@ class GoogleTagManager:
         told: list[Said] = []
         for public_id in self._containers():
             search.progress("a container")
-            for one in guarded(f"Container {public_id}", self._told(public_id)):
+            for one in guarded("Container {container}", self._told(public_id), container=public_id):
                 if isinstance(one, Gap):
                     yield one
                 else:
@@ -63,8 +63,9 @@ class GoogleTagManager:
         except (Denied, Missing) as error:
             if error.status == 401:
                 raise
-            yield Finding("error", f"container {public_id} cannot be read: {error}", error.remedy)
+            told = {**error.values, "container": public_id, "why": error.message}
+            yield Finding("error", "container {container} cannot be read: {why}", error.remedy_sentence, told)
             return
-        yield Finding("ok", f"container {public_id} can be read")
+        yield Finding("ok", "container {container} can be read", "", {"container": public_id})
         for gap in gaps:
-            yield Finding("warning" if gap.remediable else "note", gap.text.rstrip("."), gap.remedy)
+            yield Finding("warning" if gap.remediable else "note", gap.what, gap.remedy, gap.values)

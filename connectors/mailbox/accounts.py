@@ -108,7 +108,7 @@ class Account:
                 self._lost = 0
                 return done
         self._lost += 1
-        raise Unavailable(f"the connection broke again and again ({said})")
+        raise Unavailable("the connection broke again and again ({error})", error=said)
 
     def _ready(self, folder: bytes | None) -> Any:
         if self._client is None:

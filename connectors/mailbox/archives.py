@@ -160,7 +160,7 @@ class Archive:
 
 
 def _unread(path: str, error: ProcessorError) -> Gap:
-    return Gap(UNREAD, error.remedy, {"file": path, "why": str(error)})
+    return Gap(UNREAD, error.remedy_sentence, {**error.values, "file": path, "why": error.message})
 
 
 def _begins(place: Place, entry: Entry) -> bytes:

@@ -1,6 +1,7 @@
 """Mailboxes: messages to and from the subject, and those that speak of them, on a server and in archives."""
 
 from collections.abc import Iterator
+from typing import Literal
 
 from sar.sdk import Context, Finding, Gap, MissingCredential, ProcessorError, Record, Search, SettingsError, split
 
@@ -21,6 +22,7 @@ ONLY_EXHAUSTIVE = (
 ACCOUNT = "The account {account} could not be searched: {why}."
 FOLDER = "The folder {folder} of {account} could not be searched: {why}."
 ARCHIVE = "The archive {archive} could not be searched: {why}."
+GMAIL = "{account}: Gmail's search knows whole words only; see `exhaustive`"
 PART = "The folder {folder} of the archive {archive} could not be searched: {why}."
 
 
@@ -62,15 +64,14 @@ class Mailbox:
         try:
             listed = account.folders()
         except ProcessorError as error:
-            yield Gap(ACCOUNT, error.remedy, {"account": account.name, "why": str(error)})
+            yield _failed(ACCOUNT, error, account=account.name)
             return
         for number, one in enumerate(listed, 1):
             search.progress(f"folder {number} of {len(listed)}")
             try:
                 yield from finder.look(ServerFolder(account, one, cap))
             except ProcessorError as error:
-                values = {"folder": one.shown, "account": account.name, "why": str(error)}
-                yield Gap(FOLDER, error.remedy, values)
+                yield _failed(FOLDER, error, folder=one.shown, account=account.name)
 
     def _read_archive(self, search: Search, finder: Finder, archive: str, cap: int) -> Iterator[Gap]:
         search.progress("archives")
@@ -81,35 +82,36 @@ class Mailbox:
                     continue
                 yield from _read_part(finder, folder)
         except ProcessorError as error:
-            yield Gap(ARCHIVE, error.remedy, {"archive": archive, "why": str(error)})
+            yield _failed(ARCHIVE, error, archive=archive)
 
     def _check_account(self, account: Account) -> Iterator[Finding]:
         try:
             count = len(account.folders())
             told = "X-GM-EXT-1" in account.capabilities()
         except ProcessorError as error:
-            yield Finding("error", f"{account.name}: {error}", error.remedy)
+            yield _finding("error", _failed(ACCOUNT, error, account=account.name))
             return
         finally:
             account.close()
-        yield Finding("ok", f"{account.name}: {count} folders can be listed")
+        named = {"account": account.name, "count": str(count)}
+        yield Finding("ok", "{account}: folders that can be listed: {count}", "", named)
         if told:
-            yield Finding("note", f"{account.name}: Gmail's search knows whole words only; see `exhaustive`")
+            yield Finding("note", GMAIL, "", {"account": account.name})
 
     def _check_archive(self, archive: str) -> Iterator[Finding]:
         try:
             found = list(self._folders(archive, 1))
         except ProcessorError as error:
-            yield Finding("error", f"{archive}: {error}", error.remedy)
+            yield _finding("error", _failed(ARCHIVE, error, archive=archive))
             return
         count = sum(not isinstance(one, Gap) for one in found)
         if not count:
-            yield Finding("warning", f"{archive}: no mail is there", "Is the path right?")
+            yield Finding("warning", "{archive}: no mail is there", "Is the path right?", {"archive": archive})
         else:
-            yield Finding("ok", f"{archive}: {count} folders of mail")
+            yield Finding("ok", "{archive}: folders of mail: {count}", "", {"archive": archive, "count": str(count)})
         for one in found:
             if isinstance(one, Gap):
-                yield Finding("warning" if one.remedy else "note", one.text, one.remedy)
+                yield _finding("warning", one)
 
     def _folders(self, archive: str, cap: int) -> Iterator[Files | Mbox | Gap]:
         host, path = split(archive)
@@ -133,5 +135,12 @@ def _read_part(finder: Finder, folder: Files | Mbox) -> Iterator[Gap]:
     try:
         yield from finder.look(folder)
     except ProcessorError as error:
-        values = {"folder": folder.name or "/", "archive": folder.archive, "why": str(error)}
-        yield Gap(PART, error.remedy, values)
+        yield _failed(PART, error, folder=folder.name or "/", archive=folder.archive)
+
+
+def _failed(what: str, error: ProcessorError, **values: str) -> Gap:
+    return Gap(what, error.remedy_sentence, {**error.values, **values, "why": error.message})
+
+
+def _finding(level: Literal["warning", "error"], gap: Gap) -> Finding:
+    return Finding(level if gap.remedy else "note", gap.what, gap.remedy, gap.values)

@@ -51,7 +51,7 @@ class Finder:
             except ProcessorError as error:
                 if error.status == 401:
                     raise
-                yield Gap(UNREAD, error.remedy, {"why": str(error)})
+                yield Gap(UNREAD, error.remedy_sentence, {**error.values, "why": error.message})
         if self._last is not None:
             self._last.close()
         yield from self._limits()

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, NamedTuple
 
-from sar.sdk import Attachment, Download, Field, Gap, Match, Person, Proof, Record, Search, utc
+from sar.sdk import Attachment, Download, Field, Gap, Known, Match, Person, Proof, Record, Search, utc
 from sar.sdk import Identifier as Id
 
 from .message import ADDRESSED, Mail, attached, texts
@@ -13,10 +13,16 @@ from .parts import File
 
 Row = dict[str, Any]
 KNOWN = {
-    "from": ("From", "EmailAddress"), "to": ("To", "EmailAddress"), "cc": ("Copy to", "EmailAddress"),
-    "bcc": ("Blind copy to", "EmailAddress"), "reply-to": ("Answer to", "EmailAddress"), "subject": ("Subject", ""),
-    "date": ("Date", ""), "sender": ("Sent by", "EmailAddress"), "delivered-to": ("Delivered to", "EmailAddress"),
-}  # fmt: skip
+    "from": Known("from", "From", "EmailAddress"),
+    "to": Known("to", "To", "EmailAddress"),
+    "cc": Known("cc", "Copy to", "EmailAddress"),
+    "bcc": Known("bcc", "Blind copy to", "EmailAddress"),
+    "reply-to": Known("reply-to", "Answer to", "EmailAddress"),
+    "subject": Known("subject", "Subject"),
+    "date": Known("date", "Date"),
+    "sender": Known("sender", "Sent by", "EmailAddress"),
+    "delivered-to": Known("delivered-to", "Delivered to", "EmailAddress"),
+}
 """How well-known headers are labelled; others keep their own names."""
 TECHNICAL = (
     "received", "dkim-", "arc-", "authentication-results", "mime-version", "content-", "domainkey-", "x-google-",
@@ -136,8 +142,8 @@ def _fields(raw: Row) -> Iterator[Field]:
     for line in raw.get("headers", ()):
         name = line["name"].casefold()
         if line["value"] and not name.startswith(TECHNICAL):
-            label, category = KNOWN.get(name, (line["name"], ""))
-            yield Field(name, label, line["value"], category)
+            known = KNOWN.get(name, Known(name, line["name"]))
+            yield Field(name, known.label, line["value"], known.category)
     for copy in raw.get("copies", ()):
         place = [copy.get(key, "") for key in ("account", "archive", "folder")]
         yield Field("folder", "Kept in", ", ".join(one for one in place if one), "", "observed")

@@ -11,6 +11,12 @@ from .api import Api, safe_id
 
 Row = dict[str, Any]
 Rows = Iterator[Record | Gap]
+HANGING = (
+    ("The notes of a member", "note", "notes", "notes"),
+    ("The events of a member", "event", "events", "events"),
+    ("The activity feed of a member", "activity", "activity", "activity-feed"),
+)
+"""What the search calls it, the type of record, the key of its list, and its part of the address."""
 
 
 def member_hash(email: str) -> str:
@@ -99,10 +105,8 @@ class Audiences:
                 yield {id_of(row): f"{text_of(category, 'title')}: {text_of(row, 'name')}"}
 
     def _hanging(self, path: str, member: Record) -> Rows:
-        for type_, key, part in (("note", "notes", "notes"), ("event", "events", "events"),
-                                 ("activity", "activity", "activity-feed")):  # fmt: skip
-            rows = self._rows(type_, f"{path}/{part}", key, member)
-            yield from guarded(f"The {part.replace('-', ' ')} of a member", rows)
+        for what, type_, key, part in HANGING:
+            yield from guarded(what, self._rows(type_, f"{path}/{part}", key, member))
 
     def _rows(self, type_: str, path: str, key: str, member: Record) -> Iterator[Record]:
         seen: set[str] = set()

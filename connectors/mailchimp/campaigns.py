@@ -38,7 +38,7 @@ class Campaigns:
         settings = {"id": number, "send_time": row.get("send_time"), "subject": inner(row, "settings", "subject_line")}
         whole: Row = {"campaign": {**settings, "title": inner(row, "settings", "title")}}
         for name, report in PARTS.items():
-            for item in guarded(f"The report {report}", self._report(number, report, member)):
+            for item in guarded("The report {report}", self._report(number, report, member), report=report):
                 if isinstance(item, Gap):
                     yield item
                 else:

@@ -32,12 +32,13 @@ class Mailchimp:
         account = self._api.one("/")
         role = text_of(account, "role") or "unknown"
         if role in READERS:
-            yield Finding("ok", f"the key belongs to a user with the role {role}")
+            yield Finding("ok", "the key belongs to a user with the role {role}", "", {"role": role})
         else:
             yield Finding(
                 "warning",
-                f"the key's user has the role {role}, which may not read reports and audiences",
+                "the key's user has the role {role}, which may not read reports and audiences",
                 "Use the key of an owner, admin or manager.",
+                {"role": role},
             )
 
     def find(self, search: Search) -> Iterator[Record | Gap]:

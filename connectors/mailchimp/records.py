@@ -10,6 +10,7 @@ from sar.sdk import (
     Proof,
     Record,
     RecordKind,
+    Said,
     Search,
     fields,
     inner,
@@ -23,36 +24,55 @@ Labels = Mapping[str, str]
 
 
 class Shape(NamedTuple):
-    """Where a type of row keeps its title, time and text."""
+    """What a type of row is called, alone and by a name, and where it keeps that name, its time and text."""
 
     kind: RecordKind
-    noun: str
-    title: tuple[str, ...] = ()
+    noun: Said
+    named: Said = Said("")
+    name: tuple[str, ...] = ()
     time: tuple[str, ...] = ()
     text: tuple[str, ...] = ()
 
 
 SHAPES = {
-    "member": Shape("subscription", "Subscription", ("list_name",), ("timestamp_opt",)),
-    "note": Shape("note", "Note", (), ("created_at",), ("note",)),
-    "event": Shape("event", "Event", ("name",), ("occurred_at",)),
-    "activity": Shape("activity", "Activity", ("activity_type",), ("created_at_timestamp",)),
-    "campaign": Shape("message", "Campaign", ("campaign", "subject"), ("campaign", "send_time")),
-    "abuse_report": Shape("history", "Complaint", (), ("date",)),
-    "customer": Shape("contact", "Shop customer", ("company",), ("created_at",)),
-    "order": Shape("invoice", "Order", (), ("processed_at_foreign",)),
-    "cart": Shape("activity", "Cart", (), ("created_at",)),
-    "queued": Shape("message", "Queued automation mail", (), ("next_send",)),
-    "removed": Shape("history", "Removed from an automation"),
-    "response": Shape("submission", "Survey answer", ("survey", "title"), ("submitted_at",)),
-    "conversation": Shape("message", "Conversation", ("subject",), ("last_message", "timestamp")),
-    "message": Shape("message", "Message", ("subject",), ("timestamp",), ("message",)),
-    "segment_member": Shape("subscription", "Segment", ("segment", "name")),
+    "member": Shape(
+        "subscription", Said("Subscription"), Said("Subscription: {name}"), ("list_name",), ("timestamp_opt",)
+    ),
+    "note": Shape("note", Said("Note"), time=("created_at",), text=("note",)),
+    "event": Shape("event", Said("Event"), Said("Event: {name}"), ("name",), ("occurred_at",)),
+    "activity": Shape(
+        "activity", Said("Activity"), Said("Activity: {name}"), ("activity_type",), ("created_at_timestamp",)
+    ),
+    "campaign": Shape(
+        "message", Said("Campaign"), Said("Campaign: {name}"), ("campaign", "subject"), ("campaign", "send_time")
+    ),
+    "abuse_report": Shape("history", Said("Complaint"), time=("date",)),
+    "customer": Shape("contact", Said("Shop customer"), Said("Shop customer: {name}"), ("company",), ("created_at",)),
+    "order": Shape("invoice", Said("Order"), time=("processed_at_foreign",)),
+    "cart": Shape("activity", Said("Cart"), time=("created_at",)),
+    "queued": Shape("message", Said("Queued automation mail"), time=("next_send",)),
+    "removed": Shape("history", Said("Removed from an automation")),
+    "response": Shape(
+        "submission", Said("Survey answer"), Said("Survey answer: {name}"), ("survey", "title"), ("submitted_at",)
+    ),
+    "conversation": Shape(
+        "message", Said("Conversation"), Said("Conversation: {name}"), ("subject",), ("last_message", "timestamp")
+    ),
+    "message": Shape("message", Said("Message"), Said("Message: {name}"), ("subject",), ("timestamp",), ("message",)),
+    "segment_member": Shape("subscription", Said("Segment"), Said("Segment: {name}"), ("segment", "name")),
 }
 _ADDRESS = {
-    "addr1": "line1", "addr2": "line2", "address1": "line1", "address2": "line2", "city": "city", "state": "region",
-    "province": "region", "zip": "postal_code", "postal_code": "postal_code", "country": "country",
-}  # fmt: skip
+    "addr1": Known("address.line1", "Address", "PhysicalAddress"),
+    "addr2": Known("address.line2", "Address, second line", "PhysicalAddress"),
+    "address1": Known("address.line1", "Address", "PhysicalAddress"),
+    "address2": Known("address.line2", "Address, second line", "PhysicalAddress"),
+    "city": Known("address.city", "City", "PhysicalAddress"),
+    "state": Known("address.region", "Region", "PhysicalAddress"),
+    "province": Known("address.region", "Region", "PhysicalAddress"),
+    "zip": Known("address.postal_code", "Postal code", "PhysicalAddress"),
+    "postal_code": Known("address.postal_code", "Postal code", "PhysicalAddress"),
+    "country": Known("address.country", "Country", "PhysicalAddress"),
+}
 KNOWN = {
     "email_address": Known("email", "E-mail", "EmailAddress"),
     "full_name": Known("full_name", "Name", "Name"),
@@ -62,11 +82,7 @@ KNOWN = {
     "merge_fields.LNAME": Known("family_name", "Last name", "FamilyName"),
     "merge_fields.PHONE": Known("phone", "Phone", "TelephoneNumber"),
     "merge_fields.BIRTHDAY": Known("birthday", "Birthday", "BirthDate"),
-    **{
-        f"{place}.{key}": Known(f"address.{part}", part.replace("_", " ").capitalize(), "PhysicalAddress")
-        for place in ("merge_fields.ADDRESS", "address")
-        for key, part in _ADDRESS.items()
-    },
+    **{f"{place}.{key}": known for place in ("merge_fields.ADDRESS", "address") for key, known in _ADDRESS.items()},
     "status": Known("status", "Status"),
     "language": Known("language", "Language", "Language"),
     "ip_signup": Known("ip", "Sign-up IP address", "IPAddress", "observed"),
@@ -120,11 +136,12 @@ def record(
 ) -> Record:
     """Any row, by the shape of its type."""
     shape = SHAPES[type_]
+    name = text_of(row, *shape.name)
     return search.record(
         type_,
         source_id,
         kind=shape.kind,
-        title=f"{shape.noun}: {text_of(row, *shape.title)}" if text_of(row, *shape.title) else shape.noun,
+        title=Said(shape.named.what, {"name": name}) if name else shape.noun,
         proof=proof,
         raw=row,
         occurred_at=moment(inner(row, *shape.time)) if shape.time else None,

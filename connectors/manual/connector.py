@@ -25,6 +25,8 @@ TASK = "Ask {who} what they hold on you."
 COLON = {"fr": " : ", "en": ": "}
 BY_HAND = "{who} cannot be searched by a program: what they hold is known only from their own answer."
 
+UNKNOWN, KNOWN = "`identify_by` has an unknown kind: {kinds}", "Known: {known}."
+
 
 class Manual:
     """Writes the question to one processor."""
@@ -40,7 +42,7 @@ class Manual:
                 yield Finding("error", "a letter does not name the person", "Put {identifiers} into it.")
                 return
         yield Finding("ok", "the letters can be written")
-        yield Finding("note", BY_HAND.format(who=self._title))
+        yield Finding("note", BY_HAND, values={"who": self._title})
         if not self._context.has("sender"):
             yield Finding("note", "the letters are not signed: write who signs, or set `sender`")
 
@@ -77,7 +79,5 @@ class Manual:
         kinds = WORDS[language].kinds
         unknown = set(wanted) - set(kinds)
         if unknown:
-            raise SettingsError(
-                f"`identify_by` has an unknown kind: {', '.join(unknown)}", f"Known: {', '.join(kinds)}."
-            )
+            raise SettingsError(UNKNOWN, KNOWN, kinds=", ".join(unknown), known=", ".join(kinds))
         return list(dict.fromkeys(f"{kinds[one.kind]}{COLON[language]}{one.value}" for one in known))

@@ -21,8 +21,8 @@ MASKED = (
 OLDEST = "The oldest visit that this Matomo still holds is of {day}."
 PSEUDONYMS = "User ids are stored as pseudonyms here, so that visits could not be searched by an address or user id."
 GIVE_SALT = "Set user_id_salt in credentials.toml (the option PrivacyManager.userIdSalt of Matomo's database)."
-
-
+SUPER_USER = "the token is valid and belongs to a super user"
+ADMINISTRATOR = "the token is valid and belongs to an administrator of some sites"
 SAMPLE = 50
 """Visits with a user id from which is seen whether user ids are pseudonyms."""
 
@@ -38,10 +38,9 @@ class Matomo:
         """Whose the token is, which sites it reaches, and what cannot be seen there."""
         sites = Sites(self._api)
         gaps = list(sites.find())
-        whole = "a super user" if sites.whole else "an administrator of some sites"
-        yield Finding("ok", f"the token is valid and belongs to {whole}")
+        yield Finding("ok", SUPER_USER if sites.whole else ADMINISTRATOR)
         readable = ", ".join(sites.names[site] for site in sites.readable)
-        yield Finding("ok", f"sites that can be read: {readable or 'none'}")
+        yield Finding("ok", "sites that can be read: {sites}", "", {"sites": readable or "–"})
         limits = list(self._limits(sites))
         if sites.readable and not any(gap.remediable for gap in limits):
             yield Finding("ok", "visits can be searched by user id and visitor id")
@@ -49,7 +48,7 @@ class Matomo:
             yield Finding("ok", "the newest visits hold whole IP addresses")
         gaps += [*sites.read_dimensions(), *limits]
         for gap in gaps:
-            yield Finding("warning" if gap.remediable else "note", gap.text, gap.remedy)
+            yield Finding("warning" if gap.remediable else "note", gap.what, gap.remedy, gap.values)
         if not sites.readable:
             yield Finding("error", "no site can be read", RIGHTS)
 

@@ -12,6 +12,7 @@ from sar.sdk import (
     Person,
     Proof,
     Record,
+    Said,
     Search,
     fields,
     id_of,
@@ -60,12 +61,12 @@ def visit(
 ) -> Record:
     """A visit with its actions in words; `weak`: the browser was also somebody else's."""
     row = raw["visit"]
-    number = id_of(row, "idVisit")
+    number, site = id_of(row, "idVisit"), text_of(row, "siteName")
     return search.record(
         "visit",
         number,
         kind="visit",
-        title=f"Visit of {text_of(row, 'siteName') or 'the site'}",
+        title=Said("Visit of {site}", {"site": site}) if site else Said("Visit of the site"),
         proof=proof,
         raw=raw,
         url=_address(root, row, number),

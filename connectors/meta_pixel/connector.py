@@ -25,6 +25,7 @@ ALWAYS = (
 )
 OLD = "Answers to lead forms can be read from Meta for about 90 days only."
 FORMS = "Lead forms that the firm named and that were read: {number}."
+WHERE = "See Events Manager and the page's lead forms."
 NO_FORMS = "The firm names no lead form of Meta's."
 
 
@@ -42,7 +43,7 @@ class MetaPixel:
         for number in forms:
             gaps += Form.readable(api, number)
         for gap in gaps:
-            yield Finding("warning", gap.text.rstrip("."), gap.remedy)
+            yield Finding("warning", gap.what, gap.remedy, gap.values)
         if not gaps:
             yield Finding("ok", "pixels, ad accounts and lead forms can be read")
         yield Finding("note", "events of a pixel cannot be searched: each request gets its settings as evidence")
@@ -71,7 +72,7 @@ class MetaPixel:
     def _numbers(self, name: str) -> list[str]:
         values = [str(one).strip() for one in self._context.setting(name) or []]
         if not all(one.isdigit() for one in values) or (name == "pixels" and not values):
-            raise SettingsError(f"{name} of Meta Pixel are numbers", "See Events Manager and the page's lead forms.")
+            raise SettingsError("{name} of Meta Pixel are numbers", WHERE, name=name)
         return values
 
     def _accounts(self) -> list[str]:

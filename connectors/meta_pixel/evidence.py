@@ -33,6 +33,9 @@ UNSHARED = "Pixel {pixel} is shared with no ad account."
 OWNERLESS = "Which ad accounts use pixel {pixel} does not show, since the business that owns it is not shown."
 NAME_THEM = "Name the firm's ad accounts with ad_accounts in credentials.toml, then --resume."
 AUDIENCES = "Ad account {account} holds custom audiences: {number}, of which from lists of customers: {lists}."
+WAYS = "The ways by which events reach pixel {pixel}"
+SHARERS = "The ad accounts that share pixel {pixel}"
+THEIRS = "The custom audiences of ad account {account}"
 NO_AUDIENCES = "Ad account {account} holds no custom audience."
 
 
@@ -45,8 +48,8 @@ class Pixel:
 
     def tell(self) -> Told:
         """How it is set up, from where it gets events, and who shares it."""
-        yield from guarded(f"Pixel {self._number}", self._setup())
-        yield from guarded(f"The ways by which events reach pixel {self._number}", self._sources())
+        yield from guarded("Pixel {pixel}", self._setup(), pixel=self._number)
+        yield from guarded(WAYS, self._sources(), pixel=self._number)
 
     def _said(self, sentence: str, **values: str) -> Said:
         return Said(sentence, {"pixel": self._number, **values})
@@ -62,7 +65,7 @@ class Pixel:
         for sentences, key in ((COOKIES, "first_party_cookie_status"), (USES, "data_use_setting")):
             if sentence := sentences.get(text_of(row, key)):
                 yield self._said(sentence)
-        yield from guarded(f"The ad accounts that share pixel {self._number}", self._shared(row))
+        yield from guarded(SHARERS, self._shared(row), pixel=self._number)
 
     def _matching(self, row: Row) -> Said:
         listed = row.get("automatic_matching_fields")
@@ -112,4 +115,4 @@ def parts(api: Api, pixels: list[str], named: list[str]) -> Told:
         yield from pixel.tell()
         accounts.update(pixel.accounts)
     for account in accounts:
-        yield from guarded(f"The custom audiences of ad account {account}", audiences(api, account))
+        yield from guarded(THEIRS, audiences(api, account), account=account)

@@ -10,6 +10,7 @@ from .api import Api
 
 Row = dict[str, Any]
 Rows = Iterator[Record | Gap]
+QUESTIONS, ANSWERS = "The questions of lead form {form}", "The answers to lead form {form}"
 FORM = "id,name,questions{key,label,type}"
 LEAD = (
     "id,created_time,field_data,form_id,ad_id,ad_name,campaign_id,campaign_name,is_organic,platform,"
@@ -41,19 +42,19 @@ class Form:
             yield api.one(number, FORM)
 
         answers = api.rows(f"{number}/leads", limit=1, fields="id")
-        for what, rows in (("The questions of", questions()), ("The answers to", answers)):
-            first = next(guarded(f"{what} lead form {number}", rows), None)
+        for what, rows in ((QUESTIONS, questions()), (ANSWERS, answers)):
+            first = next(guarded(what, rows, form=number), None)
             if isinstance(first, Gap):
                 yield first
 
     def find(self) -> Rows:
         """The form's questions first: they say which answer is the person's own address."""
-        for one in guarded(f"The questions of lead form {self._number}", self._questions()):
+        for one in guarded(QUESTIONS, self._questions(), form=self._number):
             if isinstance(one, Gap):
                 yield one
             else:
                 self._form = one
-        yield from guarded(f"The answers to lead form {self._number}", self._leads())
+        yield from guarded(ANSWERS, self._leads(), form=self._number)
 
     def _questions(self) -> Iterator[Row]:
         yield self._api.one(self._number, FORM)

@@ -18,6 +18,11 @@ RENEW = "Make a new token of the system user, put it into credentials.toml, then
 PROOF = "Switch off 'Require app secret' in the app's advanced settings, then --resume."
 ASSIGN = "Assign the pixel, ad account or page to the token's system user, with the permissions named in README."
 
+CHECK = (
+    "Check the id. Assign the pixel, ad account or page to the token's system user, with the permissions named in "
+    "README."
+)
+
 
 def explain(response: Response) -> ProcessorError | None:
     """The error that an answer is, whatever its status says."""
@@ -45,7 +50,7 @@ def _refusal(error: Row, code: int) -> ProcessorError | None:
     if code in PERMISSION:
         return Denied("the token's rights do not reach this", ASSIGN, status=403)
     if code == 803 or (code == 100 and error.get("error_subcode") == 33):
-        return Missing("nothing is there for this token", f"Check the id. {ASSIGN}", status=404)
+        return Missing("nothing is there for this token", CHECK, status=404)
     if code == 100 and "appsecret_proof" in str(error.get("message")):
         return Denied("the app demands a proof of its secret", PROOF, status=403)
     return None

@@ -85,8 +85,11 @@ class Account:
 Rows = Iterable[Record | Gap]
 
 
-def told(account: str, part: str, rows: Rows) -> Iterator[Record | Gap]:
-    """The rows of one part of one account; a failure becomes a gap that names both, and the rest goes on."""
+def told(account: str, part: str, rows: Rows, **values: str) -> Iterator[Record | Gap]:
+    """The rows of one part of one account; a failure becomes a gap that names both, and the rest goes on.
+
+    The part's name is a sentence of its own whose `{places}` are filled from `values`.
+    """
     try:
         yield from rows
     except Capped:
@@ -94,4 +97,10 @@ def told(account: str, part: str, rows: Rows) -> Iterator[Record | Gap]:
     except ProcessorError as error:
         if error.status == 401:
             raise
-        yield Gap(FAILED, error.remedy, {"part": part, "account": account, "why": str(error)})
+        yield failed(account, part, error, **values)
+
+
+def failed(account: str, part: str, error: ProcessorError, **values: str) -> Gap:
+    """That a part of an account could not be read, and why."""
+    own = {**values, "part": part, "account": account, "why": error.message}
+    return Gap(FAILED, error.remedy_sentence, {**error.values, **own})

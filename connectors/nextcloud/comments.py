@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import quote
 from xml.etree.ElementTree import Element, SubElement
 
-from sar.sdk import Changed, Gap, Identifier, Person, Record, Search, fields, moment, text_of
+from sar.sdk import Changed, Gap, Identifier, Person, Record, Said, Search, fields, moment, text_of
 
 from .account import Account, told
 from .dav import OC, Resource
@@ -61,7 +61,7 @@ class Comments:
                     "comment",
                     raw["id"],
                     kind="note",
-                    title="Comment on a file",
+                    title=Said("Comment on a file"),
                     proof=proof,
                     raw=raw,
                     occurred_at=_moment(raw["creationDateTime"]),

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Literal, Protocol
 
-from sar.sdk import Capped, Context, Finding, Gap, ProcessorError, Record, Search
+from sar.sdk import Capped, Context, Finding, Gap, ProcessorError, Record, Said, Search
 
-from .account import FAILED, OFFERED, Account, told
+from .account import OFFERED, Account, failed, told
 from .comments import BY_DESIGN as COMMENTS_BY_DESIGN
 from .comments import Comments
 from .contacts import Contacts
@@ -19,8 +19,11 @@ from .talk import Talk
 from .unified import OtherApps
 
 COVERED = "The address books, calendars, files and shares of these accounts were read: {accounts}."
-OFF = "These parts were switched off in the settings and not searched: {parts}."
-NOT_OFFERED = "These apps are not enabled for the account {account} and were not searched: {apps}."
+OFF = "Switched off in the settings and not searched: {part}."
+NOT_OFFERED = "Not enabled for the account {account} and not searched: {part}."
+OPENED = "the account {account} was opened (version of the server: {version})"
+CLOSED = "the account {account} could not be opened: {why}"
+EVERYTHING = "Everything"
 UNASKED = "Whether the server has accounts other than these was not asked."
 BY_DESIGN = {
     "files": "Of files only the names are searched, not their contents and not their earlier versions.",
@@ -28,7 +31,19 @@ BY_DESIGN = {
     "calendars": "Calendars of other servers that an account only subscribes to are not read.",
     "comments": COMMENTS_BY_DESIGN,
 }
-ALL_PARTS = ("accounts", "contacts", "calendars", "shares", "files", "comments", "forms", "tables", "talk", "search")
+ALL_PARTS = {
+    "accounts": Said("Profiles"),
+    "contacts": Said("Address books"),
+    "calendars": Said("Calendars"),
+    "shares": Said("Shares"),
+    "files": Said("Files"),
+    "comments": Said("Comments"),
+    "forms": Said("Forms"),
+    "tables": Said("Tables"),
+    "talk": Said("Conversations of Talk"),
+    "search": Said("Hits in other apps"),
+}
+"""As the settings name them → what they are called in a gap."""
 
 
 class Reader(Protocol):
@@ -55,9 +70,10 @@ class Nextcloud:
         for account in self._accounts():
             try:
                 opened.append(account.open())
-                yield Finding("ok", f"the account {account.id} was opened {account.version}".rstrip())
+                yield Finding("ok", OPENED, "", {"account": account.id, "version": account.version or "–"})
             except ProcessorError as error:
-                yield Finding("error", f"the account {account.login} could not be opened: {error}", error.remedy)
+                values = {**error.values, "account": account.login, "why": error.message}
+                yield Finding("error", CLOSED, error.remedy_sentence, values)
         if opened and "accounts" in self._parts:
             yield from self._checked_coverage(opened)
         for part in self._parts:
@@ -91,25 +107,24 @@ class Nextcloud:
                 raise
             except ProcessorError as error:
                 failures.append(error)
-                values = {"part": "Everything", "account": account.login, "why": str(error)}
-                yield Gap(FAILED, error.remedy, values)
+                yield failed(account.login, EVERYTHING, error)
         if not opened:
             raise failures[0]
 
     def _limits(self, opened: list[Account]) -> Iterator[Gap]:
         yield Gap(COVERED, values={"accounts": ", ".join(account.id for account in opened)})
         off = [part for part in ALL_PARTS if part not in self._parts]
-        if off:
-            yield Gap(OFF, values={"parts": ", ".join(off)})
+        for part in off:
+            yield Gap(OFF, values={"part": ALL_PARTS[part].what})
         if "accounts" in off:
             yield Gap(UNASKED)
         for part in self._parts:
             if part in BY_DESIGN:
                 yield Gap(BY_DESIGN[part])
         for account in opened:
-            apps = [part for part in self._parts if part in OFFERED and not account.offers(part)]
-            if apps:
-                yield Gap(NOT_OFFERED, values={"account": account.id, "apps": ", ".join(apps)})
+            for part in self._parts:
+                if part in OFFERED and not account.offers(part):
+                    yield Gap(NOT_OFFERED, values={"account": account.id, "part": ALL_PARTS[part].what})
 
     def _read(self, search: Search, opened: list[Account], profiles_read: bool) -> Iterator[Record | Gap]:
         owners, root = {account.principal for account in opened}, self._root
@@ -128,11 +143,11 @@ class Nextcloud:
             for number, account in enumerate(opened if part in self._parts else (), 1):
                 if account.offers(part):
                     search.progress(f"{part} of account {number} of {len(opened)}")
-                    yield from told(account.id, part.capitalize(), reader.of(account))
+                    yield from told(account.id, ALL_PARTS[part].what, reader.of(account))
 
     def _checked_coverage(self, opened: list[Account]) -> Iterator[Finding]:
         administrator = next((account for account in opened if account.administrator), None)
         rows = {row["id"]: row for row in listed(administrator)} if administrator else {}
         for gap in coverage(rows, opened, self._left_out, bool(administrator)):
             level: Literal["warning", "note"] = "warning" if gap.what in {UNCOVERED, UNLISTED} else "note"
-            yield Finding(level, gap.text, gap.remedy)
+            yield Finding(level, gap.what, gap.remedy, gap.values)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, Literal
 
-from sar.sdk import Attachment, Download, Field, Gap, Identifier, Match, Person, Record, Search, moment
+from sar.sdk import Attachment, Download, Field, Gap, Identifier, Known, Match, Person, Record, Said, Search, moment
 
 from .account import Account, told
 from .homes import ADDRESS_BOOK, ALL_ACCOUNTS, Collection, collections
@@ -12,22 +12,22 @@ from .objects import Objects, Payload
 from .sieve import similar
 
 KNOWN = {
-    "FN": ("full_name", "Name", "Name"),
-    "N": ("name_parts", "Name (parts)", "Name"),
-    "NICKNAME": ("nickname", "Nickname", "Name"),
-    "EMAIL": ("email", "E-mail", "EmailAddress"),
-    "TEL": ("phone", "Phone", "TelephoneNumber"),
-    "ADR": ("address.full", "Address", "PhysicalAddress"),
-    "BDAY": ("birthday", "Birthday", "BirthDate"),
-    "GENDER": ("gender", "Gender", "Gender"),
-    "ORG": ("organisation", "Organization", "Employer"),
-    "TITLE": ("job_title", "Job title", "JobTitle"),
-    "ROLE": ("role", "Role", "Professional"),
-    "CATEGORIES": ("groups", "Groups", ""),
-    "NOTE": ("note", "Note", ""),
-    "URL": ("website", "Website", "Contact"),
-    "IMPP": ("im", "Messenger", "Contact"),
-    "REV": ("updated", "Last changed", ""),
+    "FN": Known("full_name", "Name", "Name"),
+    "N": Known("name_parts", "Name (parts)", "Name"),
+    "NICKNAME": Known("nickname", "Nickname", "Name"),
+    "EMAIL": Known("email", "E-mail", "EmailAddress"),
+    "TEL": Known("phone", "Phone", "TelephoneNumber"),
+    "ADR": Known("address.full", "Address", "PhysicalAddress"),
+    "BDAY": Known("birthday", "Birthday", "BirthDate"),
+    "GENDER": Known("gender", "Gender", "Gender"),
+    "ORG": Known("organisation", "Organization", "Employer"),
+    "TITLE": Known("job_title", "Job title", "JobTitle"),
+    "ROLE": Known("role", "Role", "Professional"),
+    "CATEGORIES": Known("groups", "Groups"),
+    "NOTE": Known("note", "Note"),
+    "URL": Known("website", "Website", "Contact"),
+    "IMPP": Known("im", "Messenger", "Contact"),
+    "REV": Known("updated", "Last changed"),
 }
 ORDER = {name: place for place, name in enumerate(KNOWN)}
 SKIPPED = {"VERSION", "PRODID", "UID"}
@@ -49,7 +49,7 @@ class Contacts:
                 continue
             self._read.add(book.key)
             objects = Objects(account.dav, self._search, account.id)
-            yield from told(account.id, f"The address book {book.title}", self._book(objects, book))
+            yield from told(account.id, "The address book {title}", self._book(objects, book), title=book.title)
 
     def _wanted(self, account: Account, book: Collection) -> bool:
         if book.name == ALL_ACCOUNTS:
@@ -81,7 +81,7 @@ def _contact(search: Search, raw: Payload) -> Iterator[Record | Gap]:
         "contact",
         raw["id"],
         kind="contact",
-        title=_name(card) or first(card, "ORG", "EMAIL") or "Contact",
+        title=_name(card) or first(card, "ORG", "EMAIL") or Said("Contact"),
         proof=proof,
         raw=raw,
         occurred_at=moment(first(card, "REV")),
@@ -109,15 +109,17 @@ def _everything(raw: Payload) -> list[dict[str, Any]]:
 
 
 def _fields(properties: list[dict[str, Any]]) -> Iterator[Field]:
-    """Every property of the card, the known ones first; what its owner called it stands behind the label."""
+    """Every property of the card, the known ones first; what its owner called it stands behind it."""
     own = {one.get("group"): one["value"].strip("_$!<>") for one in properties if one["name"] == "X-ABLABEL"}
     hidden = {*SKIPPED, *PICTURES, "X-ABLABEL"}
     shown = [one for one in properties if one["name"] not in hidden and one["value"].strip("; ")]
     for one in sorted(shown, key=lambda one: ORDER.get(one["name"], len(ORDER))):
-        name, label, category = KNOWN.get(one["name"], (one["name"].lower(), one["name"], ""))
+        known = KNOWN.get(one["name"], Known(one["name"].lower(), one["name"]))
         kinds = [kind.lower() for kind in one.get("params", {}).get("TYPE", ())]
         kinds = [own[one["group"]]] if one.get("group") in own else kinds
-        yield Field(name, f"{label} ({', '.join(kinds)})" if kinds else label, _readable(one), category)
+        yield Field(known.name, known.label, _readable(one), known.category)
+        if kinds:
+            yield Field(f"{known.name}_kind", "Kind", ", ".join(kinds))
 
 
 def _readable(one: dict[str, Any]) -> str:

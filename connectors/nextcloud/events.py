@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from sar.sdk import Field, Gap, Identifier, Match, Person, Record, RecordKind, Search, fields
+from sar.sdk import Field, Gap, Identifier, Known, Match, Person, Record, RecordKind, Said, Search, fields
 
 from .account import Account, told
 from .homes import BIRTHDAYS, CALENDAR, INBOX, TRASH, Collection, collections
@@ -13,19 +13,32 @@ from .objects import Found, Objects, Payload
 from .rooms import rooms, starts
 from .sieve import similar
 
-KINDS: dict[str, tuple[str, RecordKind, str]] = {
-    "VEVENT": ("event", "event", "Event"),
-    "VTODO": ("task", "activity", "Task"),
-    "VJOURNAL": ("journal", "note", "Journal entry"),
-    "VFREEBUSY": ("busy_time", "event", "Busy time"),
+KINDS: dict[str, tuple[str, RecordKind, Said]] = {
+    "VEVENT": ("event", "event", Said("Event")),
+    "VTODO": ("task", "activity", Said("Task")),
+    "VJOURNAL": ("journal", "note", Said("Journal entry")),
+    "VFREEBUSY": ("busy_time", "event", Said("Busy time")),
 }
 ADDRESSED = ("ATTENDEE", "ORGANIZER")
 LABELS = {
-    "SUMMARY": "Title", "DTSTART": "Start", "DTEND": "End", "DUE": "Due", "LOCATION": "Place", "STATUS": "Status",
-    "DESCRIPTION": "Description", "ORGANIZER": "Organizer", "ATTENDEE": "Participant", "URL": "Address",
-    "RRULE": "Repeats", "CATEGORIES": "Categories", "COMMENT": "Comment", "CONTACT": "Contact",
-    "CREATED": "Created", "LAST-MODIFIED": "Last changed", "COMPLETED": "Completed",
-}  # fmt: skip
+    "SUMMARY": Known("summary", "Title"),
+    "DTSTART": Known("dtstart", "Start"),
+    "DTEND": Known("dtend", "End"),
+    "DUE": Known("due", "Due"),
+    "LOCATION": Known("location", "Place"),
+    "STATUS": Known("status", "Status"),
+    "DESCRIPTION": Known("description", "Description"),
+    "ORGANIZER": Known("organizer", "Organizer"),
+    "ATTENDEE": Known("attendee", "Participant"),
+    "URL": Known("url", "Address"),
+    "RRULE": Known("rrule", "Repeats"),
+    "CATEGORIES": Known("categories", "Categories"),
+    "COMMENT": Known("comment", "Comment"),
+    "CONTACT": Known("contact", "Contact"),
+    "CREATED": Known("created", "Created"),
+    "LAST-MODIFIED": Known("last-modified", "Last changed"),
+    "COMPLETED": Known("completed", "Completed"),
+}
 SKIPPED = {"UID", "DTSTAMP", "SEQUENCE", "PRODID", "VERSION", "DESCRIPTION", "SUMMARY"}
 
 
@@ -44,7 +57,7 @@ class Events:
                 continue
             self._read.add(calendar.key)
             objects = Objects(account.dav, self._search, account.id)
-            yield from told(account.id, f"The calendar {calendar.title}", self._calendar(objects, calendar))
+            yield from told(account.id, "The calendar {title}", self._calendar(objects, calendar), title=calendar.title)
 
     def _calendar(self, objects: Objects, calendar: Collection) -> Iterator[Record | Gap]:
         for found in objects.of(calendar):
@@ -102,11 +115,13 @@ def _fields(raw: Payload, entries: list[Entry]) -> Iterator[Field]:
     yield Field("calendar", "Calendar", raw["collection"])
     yield from fields({key: raw[key] for key in ("calendar", "deleted_at") if key in raw}, {})
     for number, (_, entry) in enumerate(entries):
+        if number:
+            yield Field("changed_meeting", "Changed meeting", str(number))
         for one in entry["properties"]:
             name, value = one["name"], _readable(one)
             if value and (name not in SKIPPED or (number and name == "SUMMARY")):
-                again = f" (changed meeting {number})" if number else ""
-                yield Field(name.lower(), LABELS.get(name, name) + again, value)
+                known = LABELS.get(name, Known(name.lower(), name))
+                yield Field(known.name, known.label, value)
 
 
 def _readable(one: dict[str, Any]) -> str:

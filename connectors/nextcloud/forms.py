@@ -11,6 +11,7 @@ from sar.sdk import (
     Person,
     Proof,
     Record,
+    Said,
     Search,
     as_object,
     as_rows,
@@ -26,7 +27,6 @@ from .sieve import similar
 from .values import own_value
 
 Row = dict[str, Any]
-UNSEEN = "The answers to the form {form} are not shown to the account {account}; those of its owner are."
 
 
 class Forms:
@@ -69,7 +69,7 @@ class Forms:
             "submission",
             f"{id_of(form)}/{id_of(row)}",
             kind="submission",
-            title=text_of(form, "title") or "Form",
+            title=text_of(form, "title") or Said("Form"),
             proof=proof,
             raw=row,
             url=f"{self._root}index.php/apps/forms/{text_of(form, 'hash')}/results" if text_of(form, "hash") else "",

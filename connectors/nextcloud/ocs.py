@@ -85,5 +85,5 @@ def _error(code: Any) -> ProcessorError:
     if code in {404, 998}:
         return Missing("not found", status=404)
     if isinstance(code, int):
-        return Rejected(f"the processor refused the request ({code})")
+        return Rejected("the processor refused the request ({code})", code=code)
     return Changed("an answer has no status")

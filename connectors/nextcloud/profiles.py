@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from typing import Any
 
-from sar.sdk import Gap, Identifier, Known, Person, Record, Search, as_object, fields, id_of, text_of
+from sar.sdk import Gap, Identifier, Known, Person, Record, Said, Search, as_object, fields, id_of, text_of
 
 from .account import Account
 from .ocs import PAGE, offset_pages
@@ -77,7 +77,7 @@ class Profiles:
             "account",
             id_of(row),
             kind="account",
-            title=text_of(row, "displayname") or "Account",
+            title=text_of(row, "displayname") or Said("Account"),
             proof=proof,
             raw=row,
             fields=fields(row, KNOWN, SKIPPED),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sar.sdk import Gap, Identifier, Kind, Known, Person, Proof, Record, Search, fields, id_of, moment, text_of
+from sar.sdk import Gap, Identifier, Kind, Known, Person, Proof, Record, Said, Search, fields, id_of, moment, text_of
 
 from .account import Account, told
 from .sieve import similar
@@ -74,11 +74,12 @@ class Shares:
 
     def _record(self, number: str, row: Row, proof: Proof | None) -> Record:
         kind, source = text_of(row, "share_type"), text_of(row, "item_source")
+        file = text_of(row, "path") or text_of(row, "file_target")
         return self._search.record(
             "share",
             number,
             kind="document",
-            title=f"Share of {text_of(row, 'path') or text_of(row, 'file_target') or 'a file'}",
+            title=Said("Share of {file}", {"file": file}) if file else Said("Share of a file"),
             proof=proof,
             raw={**row, "share_kind": KINDS.get(kind, kind)},
             url=f"{self._root}index.php/f/{source}" if source else "",

@@ -10,6 +10,7 @@ from sar.sdk import (
     Person,
     Proof,
     Record,
+    Said,
     Search,
     as_object,
     as_rows,
@@ -76,11 +77,12 @@ class Tables:
         )
 
     def _record(self, table: Row, row: Row, columns: dict[str, Row], proof: Proof | None) -> Record:
+        title = text_of(table, "title")
         return self._search.record(
             "row",
             id_of(row),
             kind="document",
-            title=f"Row of {text_of(table, 'title') or 'a table'}",
+            title=Said("Row of {table}", {"table": title}) if title else Said("Row of a table"),
             proof=proof,
             raw=row,
             url=f"{self._root}index.php/apps/tables/#/table/{text_of(row, 'tableId')}/row/{id_of(row)}",
@@ -91,6 +93,7 @@ class Tables:
 
     def _authorship(self, table: Row, row: Row) -> Iterator[Record]:
         """That the subject's account wrote or changed a row; what is in it is about others."""
+        title = text_of(table, "title")
         own = {key: row.get(key) for key in AUTHORSHIP if key in row}
         proof = self._search.prove(own, "user_id", "/createdBy", "/lastEditBy")
         if proof and f"authorship/{id_of(row)}" not in self._seen:
@@ -99,7 +102,7 @@ class Tables:
                 "row_authorship",
                 id_of(row),
                 kind="history",
-                title=f"Wrote in {text_of(table, 'title') or 'a table'}",
+                title=Said("Wrote in {table}", {"table": title}) if title else Said("Wrote in a table"),
                 proof=proof,
                 raw=own,
                 occurred_at=moment(row.get("lastEditAt")),
@@ -116,7 +119,7 @@ def _fields(row: Row, columns: dict[str, Row]) -> Iterator[Field]:
     for cell in some_rows(row, "data"):
         number, value = text_of(cell, "columnId"), _readable(cell.get("value"))
         if value:
-            yield Field(f"column:{number}", text_of(columns.get(number, {}), "title") or f"Column {number}", value)
+            yield Field(f"column:{number}", text_of(columns.get(number, {}), "title") or "Column", value)
     yield Field("created_by", "Created by", text_of(row, "createdBy"), "", "observed")
     yield Field("updated", "Last changed", text_of(row, "lastEditAt"), "", "observed")
 

@@ -11,6 +11,7 @@ from sar.sdk import (
     Person,
     Proof,
     Record,
+    Said,
     Search,
     Via,
     as_object,
@@ -30,6 +31,7 @@ API = "apps/spreed/api"
 PAGE = 200
 QUIET = {"setReadMarker": 0, "noStatusUpdate": 1, "markNotificationsAsRead": 0}
 """A search leaves no trace: nothing is marked as read, nobody is shown as online."""
+ALONE = Said("Participant in a conversation")
 SKIPPED = frozenset({"id", "reactionsSelf", "referenceId", "isReplyable", "markdown", "expirationTimestamp", "message"})
 
 
@@ -74,7 +76,7 @@ class Talk:
             "conversation",
             id_of(room),
             kind="meeting",
-            title="Conversation",
+            title=Said("Conversation"),
             proof=proof,
             raw=raw,
             fields=fields(raw, {}, {"id"}),
@@ -89,11 +91,12 @@ class Talk:
         proof = proof or self._search.prove(row, "phone", "/phoneNumber")
         if proof is None:
             return None
+        name = text_of(room, "displayName")
         return self._search.record(
             "participant",
             _actor(token, row),
             kind="meeting",
-            title=f"Participant in {text_of(room, 'displayName') or 'a conversation'}",
+            title=Said("Participant in {conversation}", {"conversation": name}) if name else ALONE,
             proof=proof,
             raw={**row, "conversation": text_of(room, "displayName")},
             url=f"{self._root}index.php/call/{token}",
@@ -139,6 +142,7 @@ class Talk:
 
     def _record(self, token: str, row: Row, proof: Proof | None) -> Record:
         known: tuple[Identifier, ...] = ()
+        author = text_of(row, "actorDisplayName")
         if text_of(row, "actorType") == "users":
             known = (Identifier("user_id", text_of(row, "actorId"), processor=self._search.processor),)
         own = isinstance(proof, Via) or bool(known and self._search.matcher.match("user_id", known[0].value))
@@ -146,14 +150,14 @@ class Talk:
             "message",
             f"{token}/{id_of(row)}",
             kind="message",
-            title=f"Message of {text_of(row, 'actorDisplayName') or 'a guest'}",
+            title=Said("Message of {author}", {"author": author}) if author else Said("Message of a guest"),
             proof=proof,
             raw={key: value for key, value in row.items() if key != "parent"},
             url=f"{self._root}index.php/call/{token}#message_{id_of(row)}",
             occurred_at=moment(row.get("timestamp")),
             text=_words(row),
             fields=fields({key: row[key] for key in row if key in {"messageType", "systemMessage"}}, {}),
-            people=(Person("subject" if own else "author", text_of(row, "actorDisplayName"), known),),
+            people=(Person("subject" if own else "author", author, known),),
         )
 
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from sar.sdk import Gap, Record, Search, as_object, as_rows, content_id, pages, text_of
+from sar.sdk import Gap, Record, Said, Search, as_object, as_rows, content_id, pages, text_of
 
 from .account import Account, told
 from .ocs import Ocs
@@ -60,7 +60,7 @@ class OtherApps:
             if provider.get("isExternalProvider") is True or app not in OTHER_APPS | READ_ELSEWHERE:
                 unasked.append(name)
             elif app in OTHER_APPS:
-                yield from told(account.id, f"The search in {name}", self._provider(account, app, name))
+                yield from told(account.id, "The search in {name}", self._provider(account, app, name), name=name)
         fresh = [name for name in unasked if name not in self._seen]
         self._seen.update(fresh)
         if fresh:
@@ -74,11 +74,12 @@ class OtherApps:
                 if said in self._seen:
                     continue
                 self._seen.add(said)
+                title = text_of(row, "title")
                 yield self._search.record(
                     "hit",
                     self._number(app, row),
                     kind="document",
-                    title=f"{app}: {text_of(row, 'title') or 'entry'}",
+                    title=f"{app}: {title}" if title else Said("Entry of {app}", {"app": app}),
                     proof=self._search.mention(raw, "/title", "/subline"),
                     raw=raw,
                     text=text_of(row, "subline"),

@@ -84,9 +84,9 @@ class Ovh:
         closed = [path for path in NEEDED if not any(verb == "GET" and fnmatchcase(path, rule) for verb, rule in rules)]
         if closed:
             remedy = "Make keys with the right GET on /*."
-            yield Finding("warning", f"the keys have no right to read {', '.join(closed)}", remedy)
+            yield Finding("warning", "the keys have no right to read {paths}", remedy, {"paths": ", ".join(closed)})
         if any(verb != "GET" for verb, _ in rules):
             yield Finding("note", "the keys may also change things, which is not needed")
         until = text_of(told, "expiration")
         if until:
-            yield Finding("note", f"the keys are valid until {until[:10]}")
+            yield Finding("note", "the keys are valid until {day}", values={"day": until[:10]})

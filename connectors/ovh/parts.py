@@ -50,13 +50,12 @@ def _contacts(what: str, slug: str, path: str) -> Part:
     return Part(what, slug, "contact", path, (), mails, phones, ("firstName", "lastName"))
 
 
-def _mailboxes(base: str, within: tuple[str, ...], what: str, slug: str) -> tuple[Part, ...]:
+def _mailboxes(base: str, within: tuple[str, ...], slug: str, *names: str) -> tuple[Part, ...]:
+    """Mailboxes, aliases and external contacts of one product, with their names in this order."""
     account, own = f"{base}/account", ("primaryEmailAddress", "login")
-    box = Part(
-        f"Mailboxes of {what}", f"{slug}_mailbox", "account", account, within, own, (), ("firstName", "lastName")
-    )
+    box = Part(names[0], f"{slug}_mailbox", "account", account, within, own, (), ("firstName", "lastName"))
     alias = box._replace(
-        what=f"Aliases of {what}",
+        what=names[1],
         type=f"{slug}_alias",
         path=f"{account}/{{}}/alias",
         within=(*within, account),
@@ -64,7 +63,7 @@ def _mailboxes(base: str, within: tuple[str, ...], what: str, slug: str) -> tupl
         depth=len(within),
     )
     contact = box._replace(
-        what=f"External contacts of {what}",
+        what=names[2],
         type=f"{slug}_contact",
         kind="contact",
         path=f"{base}/externalContact",
@@ -101,9 +100,12 @@ PARTS: tuple[Part, ...] = (
          LISTS, ("email",), keyed=True),
     Part("Automatic answers of mailboxes", "responder", "message", "/email/domain/{}/responder", MAIL, ("copyTo",),
          text="content", time="from"),
-    *_mailboxes("/email/exchange/{}/service/{}", EXCHANGE, "Exchange", "exchange"),
-    *_mailboxes("/email/pro/{}", PRO, "Email Pro", "pro"),
-    *_mailboxes("/email/mxplan/{}", MXPLAN, "MX Plan", "mxplan"),
+    *_mailboxes("/email/exchange/{}/service/{}", EXCHANGE, "exchange",
+                "Mailboxes of Exchange", "Aliases of Exchange", "External contacts of Exchange"),
+    *_mailboxes("/email/pro/{}", PRO, "pro",
+                "Mailboxes of Email Pro", "Aliases of Email Pro", "External contacts of Email Pro"),
+    *_mailboxes("/email/mxplan/{}", MXPLAN, "mxplan",
+                "Mailboxes of MX Plan", "Aliases of MX Plan", "External contacts of MX Plan"),
     *_messages("/sms/{}", SMS),
     *_messages("/sms/{}/users/{}", USERS),
     Part("Contacts for text messages", "sms_contact", "contact", "/sms/{}/phonebooks/{}/phonebookContact", BOOKS, (),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sar.sdk import Known, Match, Person, Record, Search, fields, moment, text_of
+from sar.sdk import Known, Match, Person, Record, Said, Search, fields, moment, text_of
 
 from .parts import Part
 
@@ -33,7 +33,7 @@ KNOWN = {
     "address.city": Known("address.city", "City", "PhysicalAddress"),
     "address.zip": Known("address.postal_code", "Postal code", "PhysicalAddress"),
 }
-NOUNS = {
+TITLES = {
     "contact": "Contact of the account",
     "domain_contact": "Contact of a domain name",
     "customer": "Account holder",
@@ -50,18 +50,29 @@ NOUNS = {
     "sms_contact": "Contact for text messages",
     "sms_blocked": "Number that gets no text messages",
 }
-SUFFIXES = {"mailbox": "Mailbox", "alias": "Alias of a mailbox", "contact": "External contact"}
+OF_MAILBOXES = {"mailbox": "Mailbox", "alias": "Alias of a mailbox", "contact": "External contact"}
+"""The same for the three products of mailboxes, by the end of the type."""
+NAMED = {
+    "Contact of the account": "Contact of the account: {name}",
+    "Contact of a domain name": "Contact of a domain name: {name}",
+    "Account holder": "Account holder: {name}",
+    "Mailbox": "Mailbox: {name}",
+    "Alias of a mailbox": "Alias of a mailbox: {name}",
+    "External contact": "External contact: {name}",
+    "Contact for text messages": "Contact for text messages: {name}",
+}
+"""The title of an entry that holds a name."""
 
 
 def record(search: Search, part: Part, raw: dict[str, Any], source_id: str, proof: Match | None) -> Record:
     """Any entry, by the part that it stands in."""
     name = " ".join(filter(None, (text_of(raw, key) for key in part.names)))
-    noun = NOUNS.get(part.type) or SUFFIXES[part.type.rpartition("_")[2]]
+    title = TITLES.get(part.type) or OF_MAILBOXES[part.type.rpartition("_")[2]]
     return search.record(
         part.type,
         source_id,
         kind=part.kind,
-        title=f"{noun}: {name}" if name else noun,
+        title=Said(NAMED[title], {"name": name}) if name else title,
         proof=proof,
         raw=raw,
         occurred_at=moment(text_of(raw, part.time)) if part.time else None,

@@ -93,8 +93,12 @@ def by_account(context: Context) -> bool:
         return True
     lacking = [name for name in KEYS if not context.has(name)]
     if lacking:
-        told = f"{context.processor} lacks {', '.join(lacking)}"
-        raise MissingCredential(told, "Set the three keys, or client_id and client_secret.")
+        raise MissingCredential(
+            "{processor} lacks {names}",
+            "Set the three keys, or client_id and client_secret.",
+            processor=context.processor,
+            names=", ".join(lacking),
+        )
     return False
 
 

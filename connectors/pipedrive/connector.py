@@ -30,7 +30,8 @@ class Pipedrive:
             for one in me.get("access") or []
         )
         if administrator or me.get("is_admin") in {1}:
-            yield Finding("ok", f"the token belongs to an administrator (user {text_of(me, 'id')})")
+            told = "the token belongs to an administrator (user {number})"
+            yield Finding("ok", told, values={"number": text_of(me, "id")})
         else:
             yield Finding(
                 "error",

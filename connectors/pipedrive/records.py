@@ -11,6 +11,7 @@ from sar.sdk import (
     Proof,
     Record,
     RecordKind,
+    Said,
     Search,
     fields,
     id_of,
@@ -30,7 +31,8 @@ class Shape(NamedTuple):
     """Where a type of row keeps its title, time and text, and where a person finds it."""
 
     kind: RecordKind
-    noun: str
+    untitled: str
+    """Its title where it has none of its own."""
     title: tuple[str, ...] = ()
     time: tuple[str, ...] = ("add_time",)
     text: tuple[str, ...] = ()
@@ -38,29 +40,29 @@ class Shape(NamedTuple):
 
 
 SHAPES = {
-    "person": Shape("contact", "Person", ("name",), text=("notes",), page="person/"),
-    "user": Shape("account", "User", ("name",), ("created",), page="settings/users/"),
-    "deal": Shape("deal", "Deal", ("title",), page="deal/"),
-    "participant": Shape("deal", "Participation in a deal", page=""),
-    "activity": Shape("activity", "Activity", ("subject",), ("due_date",), ("note", "public_description")),
-    "lead": Shape("deal", "Lead", ("title",), page="leads/inbox/"),
-    "note": Shape("note", "Note", (), text=("content",)),
-    "comment": Shape("note", "Comment on a note", (), text=("content",)),
-    "file": Shape("file", "File", ("file_name",), text=("description",)),
-    "mail": Shape("message", "Mail", ("data", "subject"), ("data", "message_time"), ("data", "body")),
-    "change": Shape("history", "Change", ("field_key",), ("time",)),
-    "flow": Shape("history", "Event", ("object",), ("timestamp",)),
-    "follower": Shape("history", "Follower"),
-    "follower_change": Shape("history", "Change of followers", (), ("time",)),
-    "permitted_users": Shape("history", "Users who may see the person"),
-    "picture": Shape("file", "Picture"),
-    "product": Shape("deal", "Products"),
-    "deal_product": Shape("deal", "Product of a deal", ("name",)),
-    "call": Shape("call", "Call", ("subject",), ("start_time",), ("note",)),
-    "project": Shape("activity", "Project", ("title",), text=("description",), page="projects/"),
-    "task": Shape("activity", "Task", ("title",), text=("description",)),
-    "organization": Shape("contact", "Organization", ("name",), page="organization/"),
-    "mail_attachment": Shape("file", "Mail attachment", ("name",)),
+    "person": Shape("contact", "Person {number}", ("name",), text=("notes",), page="person/"),
+    "user": Shape("account", "User {number}", ("name",), ("created",), page="settings/users/"),
+    "deal": Shape("deal", "Deal {number}", ("title",), page="deal/"),
+    "participant": Shape("deal", "Participation in a deal {number}"),
+    "activity": Shape("activity", "Activity {number}", ("subject",), ("due_date",), ("note", "public_description")),
+    "lead": Shape("deal", "Lead {number}", ("title",), page="leads/inbox/"),
+    "note": Shape("note", "Note {number}", (), text=("content",)),
+    "comment": Shape("note", "Comment on a note {number}", (), text=("content",)),
+    "file": Shape("file", "File {number}", ("file_name",), text=("description",)),
+    "mail": Shape("message", "Mail {number}", ("data", "subject"), ("data", "message_time"), ("data", "body")),
+    "change": Shape("history", "Change {number}", ("field_key",), ("time",)),
+    "flow": Shape("history", "Event {number}", ("object",), ("timestamp",)),
+    "follower": Shape("history", "Follower {number}"),
+    "follower_change": Shape("history", "Change of followers {number}", (), ("time",)),
+    "permitted_users": Shape("history", "Users who may see the person {number}"),
+    "picture": Shape("file", "Picture {number}"),
+    "product": Shape("deal", "Products {number}"),
+    "deal_product": Shape("deal", "Product of a deal {number}", ("name",)),
+    "call": Shape("call", "Call {number}", ("subject",), ("start_time",), ("note",)),
+    "project": Shape("activity", "Project {number}", ("title",), text=("description",), page="projects/"),
+    "task": Shape("activity", "Task {number}", ("title",), text=("description",)),
+    "organization": Shape("contact", "Organization {number}", ("name",), page="organization/"),
+    "mail_attachment": Shape("file", "Mail attachment {number}", ("name",)),
 }
 
 KNOWN = {
@@ -128,7 +130,7 @@ def record(
         type_,
         number,
         kind=shape.kind,
-        title=text_of(row, *shape.title).strip() or f"{shape.noun} {number}",
+        title=text_of(row, *shape.title).strip() or Said(shape.untitled, {"number": number}),
         proof=proof,
         raw=row,
         url=f"{root}{shape.page}{number}" if shape.page else "",

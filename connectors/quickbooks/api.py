@@ -176,4 +176,4 @@ def _fault(fault: Row, response: Response) -> ProcessorError:
         return Denied("the key was not accepted", status=403 if status == 403 else 401)
     if code == "610":
         return Missing("not found", status=status)
-    return Rejected(f"QuickBooks refused the request (code {code[:6] or 'unknown'})", status=status)
+    return Rejected("QuickBooks refused the request (code {code})", status=status, code=code[:6] or "?")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sar.sdk import Context, Finding, Gap, Record, Search, text_of
+from sar.sdk import Context, Finding, Gap, Record, Said, Search, text_of
 
 from .api import Api
 from .attached import Attached
@@ -27,7 +27,9 @@ class QuickBooks:
     def check(self) -> Iterator[Finding]:
         """Whether the consent holds and covers the accounts."""
         company = next(self._api.rows("CompanyInfo"), {})
-        yield Finding("ok", f"the consent holds for {text_of(company, 'CompanyName') or 'the company'}")
+        name = text_of(company, "CompanyName")
+        told = Said("the consent holds for {company}", {"company": name}) if name else Said("the consent holds")
+        yield Finding("ok", told.what, values=told.values)
         next(self._api.rows("Employee"), None)
         yield Finding("ok", "customers, vendors, employees and transactions can be read")
 

@@ -32,9 +32,9 @@ class Names:
         for row in customers:
             yield from self._one("Customer", row)
         yield from self._jobs(customers)
-        for entity in ("Vendor", "Employee"):
-            self._search.progress(f"{entity.lower()}s")
-            yield from guarded(f"{entity}s", self._scan(entity))
+        for entity, part in (("Vendor", "Vendors"), ("Employee", "Employees")):
+            self._search.progress(part.lower())
+            yield from guarded(part, self._scan(entity))
 
     def _scan(self, entity: str) -> Iterator[Record]:
         for row in self._api.rows(entity):

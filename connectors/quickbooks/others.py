@@ -10,7 +10,15 @@ from .api import Api
 from .names import holds_letters, holds_other_letters
 
 Row = dict[str, Any]
-SENT = ("Invoice", "Estimate", "SalesReceipt", "CreditMemo", "RefundReceipt", "PurchaseOrder")
+SENT = {
+    "Invoice": ("The addresses of all invoices", "Invoice of somebody else, sent to your address"),
+    "Estimate": ("The addresses of all estimates", "Estimate of somebody else, sent to your address"),
+    "SalesReceipt": ("The addresses of all sales receipts", "Sales receipt of somebody else, sent to your address"),
+    "CreditMemo": ("The addresses of all credit memos", "Credit memo of somebody else, sent to your address"),
+    "RefundReceipt": ("The addresses of all refund receipts", "Refund receipt of somebody else, sent to your address"),
+    "PurchaseOrder": ("The addresses of all purchase orders", "Purchase order of somebody else, sent to your address"),
+}
+"""What can be sent → how the part of the search is called, and the title of one that was sent to the subject."""
 ADDRESSES = ("BillEmail", "BillEmailCc", "BillEmailBcc", "POEmail")
 SHOWN = ("Id", "DocNumber", "TxnDate", "EmailStatus", "DeliveryInfo", "MetaData")
 """What is shown of a document of somebody else: that, when and to which address it was sent."""
@@ -24,9 +32,9 @@ class Others:
 
     def find(self) -> Iterator[Record | Gap]:
         """Kind by kind."""
-        for kind in SENT:
-            self._search.progress(f"addresses of all {kind}s")
-            yield from guarded(f"The addresses of all {kind}s", self._of(kind))
+        for kind, (part, _) in SENT.items():
+            self._search.progress(part.lower())
+            yield from guarded(part, self._of(kind))
 
     def _of(self, kind: str) -> Iterator[Record]:
         for row in self._api.rows(kind):
@@ -46,9 +54,8 @@ class Others:
             if sent:
                 reduced = {key: row[key] for key in (*SHOWN, place) if key in row}
                 number = f"{id_of(row, 'Id')}/{place}"
-                title = f"{records.NAMES.get(kind, kind)} of somebody else, sent to your address"
                 yield records.record(
-                    self._search, kind, reduced, sent, type_=f"{kind}Copy", source_id=number, title=title
+                    self._search, kind, reduced, sent, type_=f"{kind}Copy", source_id=number, title=SENT[kind][1]
                 )
                 return
         mentioned = self._search.mention(row)

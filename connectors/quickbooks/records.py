@@ -10,6 +10,7 @@ from sar.sdk import (
     Proof,
     Record,
     RecordKind,
+    Said,
     Search,
     fields,
     id_of,
@@ -26,16 +27,22 @@ KINDS: dict[str, RecordKind] = {
     "PurchaseOrder": "invoice", "Purchase": "payment", "TimeActivity": "activity", "JournalEntry": "payment",
     "Deposit": "payment", "Transfer": "payment", "Attachable": "file", "RecurringTransaction": "invoice",
 }  # fmt: skip
-NAMES = {
-    "SalesReceipt": "Sales receipt", "CreditMemo": "Credit memo", "RefundReceipt": "Refund receipt",
-    "ReimburseCharge": "Reimbursable charge", "BillPayment": "Bill payment", "VendorCredit": "Vendor credit",
-    "PurchaseOrder": "Purchase order", "TimeActivity": "Time", "JournalEntry": "Journal entry",
-    "Attachable": "Attachment", "RecurringTransaction": "Recurring transaction",
+TITLES = {
+    "Customer": "Customer {number}", "Vendor": "Vendor {number}", "Employee": "Employee {number}",
+    "Invoice": "Invoice {number}", "Estimate": "Estimate {number}", "SalesReceipt": "Sales receipt {number}",
+    "CreditMemo": "Credit memo {number}", "RefundReceipt": "Refund receipt {number}", "Payment": "Payment {number}",
+    "ReimburseCharge": "Reimbursable charge {number}", "Bill": "Bill {number}", "BillPayment": "Bill payment {number}",
+    "VendorCredit": "Vendor credit {number}", "PurchaseOrder": "Purchase order {number}",
+    "Purchase": "Purchase {number}", "TimeActivity": "Time {number}", "JournalEntry": "Journal entry {number}",
+    "Deposit": "Deposit {number}", "Transfer": "Transfer {number}",
+    "RecurringTransaction": "Recurring transaction {number}",
 }  # fmt: skip
 _PARTS = {
-    "Line1": "line1", "Line2": "line2", "Line3": "line3", "City": "city", "CountrySubDivisionCode": "region",
-    "PostalCode": "postal_code", "Country": "country",
+    "Line1": ("line1", "line 1"), "Line2": ("line2", "line 2"), "Line3": ("line3", "line 3"), "City": ("city", "city"),
+    "CountrySubDivisionCode": ("region", "region"), "PostalCode": ("postal_code", "postal code"),
+    "Country": ("country", "country"),
 }  # fmt: skip
+"""Key of an address → our name for it, and the words for it."""
 PEOPLE = {
     "GivenName": Known("given_name", "Given name", "GivenName"),
     "MiddleName": Known("middle_name", "Middle name", "Name"),
@@ -74,13 +81,13 @@ TRANSACTION = {
     "Description": Known("description", "Description"),
 }
 ADDRESSES = {
-    f"{place}.{key}": Known(f"{name}.{part}", f"{label} {part.replace('_', ' ')}", "PhysicalAddress")
+    f"{place}.{key}": Known(f"{name}.{part}", f"{label}, {words}", "PhysicalAddress")
     for place, name, label in (
-        ("BillAddr", "address", "Billing"),
-        ("ShipAddr", "shipping_address", "Shipping"),
-        ("PrimaryAddr", "address", "Home"),
+        ("BillAddr", "address", "Billing address"),
+        ("ShipAddr", "shipping_address", "Shipping address"),
+        ("PrimaryAddr", "address", "Home address"),
     )
-    for key, part in _PARTS.items()
+    for key, (part, words) in _PARTS.items()
 }
 SKIPPED = frozenset({
     "Id", "SyncToken", "domain", "sparse", "MetaData.CreateTime", "MetaData.LastUpdatedTime", "BillAddr.Id",
@@ -98,7 +105,7 @@ def record(
     *,
     type_: str = "",
     source_id: str = "",
-    title: str = "",
+    title: str | Said = "",
     files: tuple[Attachment, ...] = (),
 ) -> Record:
     """Any object, by the name of its entity."""
@@ -120,12 +127,11 @@ def record(
     )
 
 
-def _title(entity: str, row: Row, number: str) -> str:
-    if entity in CONTACTS:
-        return text_of(row, "DisplayName") or f"{entity} {number}"
+def _title(entity: str, row: Row, number: str) -> str | Said:
     if entity == "Attachable":
         return text_of(row, "FileName") or "Note"
-    return f"{NAMES.get(entity, entity)} {text_of(row, 'DocNumber') or number}"
+    own = text_of(row, "DisplayName") if entity in CONTACTS else ""
+    return own or Said(TITLES[entity], {"number": text_of(row, "DocNumber") or number})
 
 
 def _page(entity: str, number: str) -> str:

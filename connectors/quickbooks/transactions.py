@@ -11,8 +11,19 @@ from .api import Api, quoted
 
 Row = dict[str, Any]
 Key = tuple[str, str]
-BY_CUSTOMER = ("Invoice", "Estimate", "SalesReceipt", "CreditMemo", "RefundReceipt", "Payment", "ReimburseCharge")
-BY_VENDOR = ("Bill", "BillPayment")
+FILTERED = {
+    "Customer": {
+        "Invoice": "Invoices of a customer",
+        "Estimate": "Estimates of a customer",
+        "SalesReceipt": "Sales receipts of a customer",
+        "CreditMemo": "Credit memos of a customer",
+        "RefundReceipt": "Refund receipts of a customer",
+        "Payment": "Payments of a customer",
+        "ReimburseCharge": "Reimbursable charges of a customer",
+    },
+    "Vendor": {"Bill": "Bills of a vendor", "BillPayment": "Bill payments to a vendor"},
+}
+"""Party → the entities that have a filter by it, and how these parts of the search are called."""
 SCANNED = {
     "VendorCredit": (("VendorRef", "Vendor"),),
     "PurchaseOrder": (("VendorRef", "Vendor"),),
@@ -20,8 +31,19 @@ SCANNED = {
     "TimeActivity": (("EmployeeRef", "Employee"), ("VendorRef", "Vendor"), ("CustomerRef", "Customer")),
 }
 """Entities without a filter by party: all are read; reference → the list it points into, empty when it says so."""
+READ_WHOLE = {
+    "VendorCredit": "Vendor credits",
+    "PurchaseOrder": "Purchase orders",
+    "Purchase": "Purchases",
+    "TimeActivity": "Time activities",
+}
 SHARED = {"JournalEntry": "JournalEntryLineDetail", "Deposit": "DepositLineDetail"}
 """Transactions with lines of many parties; only the subject's lines are theirs."""
+ONE_SHARED = {"JournalEntry": "A journal entry", "Deposit": "A deposit"}
+REPORTED = {
+    "Customer": "The list of transactions of a customer",
+    "Vendor": "The list of transactions of a vendor",
+}
 EARLIEST = "1990-01-01"
 
 
@@ -35,14 +57,13 @@ class Transactions:
     def find(self) -> Iterator[Record | Gap]:
         """By filter where there is one, by scan where not, and by report for what only lines name."""
         for (entity, number), name in self._names.items():
-            wanted = {"Customer": BY_CUSTOMER, "Vendor": BY_VENDOR}.get(entity, ())
-            for kind in wanted:
-                self._search.progress(f"{kind} of a {entity.lower()}")
-                yield from guarded(f"{kind}s of a {entity.lower()}", self._filtered(kind, f"{entity}Ref", number, name))
+            for kind, part in FILTERED.get(entity, {}).items():
+                self._search.progress(part.lower())
+                yield from guarded(part, self._filtered(kind, f"{entity}Ref", number, name))
         if self._names:
-            for kind in SCANNED:
-                self._search.progress(kind)
-                yield from guarded(f"{kind}s", self._scanned(kind))
+            for kind, part in READ_WHOLE.items():
+                self._search.progress(part.lower())
+                yield from guarded(part, self._scanned(kind))
             yield from guarded("Recurring transactions", self._recurring())
             yield from self._reported()
 
@@ -90,16 +111,15 @@ class Transactions:
     def _reported(self) -> Iterator[Record | Gap]:
         """Journal entries, deposits and transfers name people in their lines only; a report lists them."""
         for (entity, number), name in self._names.items():
-            if entity in {"Customer", "Vendor"}:
-                part = f"The list of transactions of a {entity.lower()}"
-                yield from guarded(part, self._report(entity.lower(), number, name))
+            if entity in REPORTED:
+                yield from guarded(REPORTED[entity], self._report(entity.lower(), number, name))
 
     def _report(self, by: str, number: str, name: Record) -> Iterator[Record | Gap]:
         until = (datetime.now(UTC) + timedelta(days=366)).date().isoformat()
         asked = {by: number, "start_date": EARLIEST, "end_date": until}
         for kind, transaction in _listed(self._api.report("TransactionList", **asked)):
             if kind in SHARED and (kind, transaction) not in self.shown:
-                yield from guarded(f"A {kind}", self._own_lines(kind, transaction, number, name))
+                yield from guarded(ONE_SHARED[kind], self._own_lines(kind, transaction, number, name))
 
     def _own_lines(self, kind: str, transaction: str, number: str, name: Record) -> Iterator[Record]:
         row = self._api.one(kind, transaction)

@@ -37,7 +37,8 @@ class Authored:
         """A filter is not believed: each issue is looked at whether it names the account."""
         asked: Row = {name: account, "status_id": "*"}
         for row in self._case.api.rows("issues.json", "issues", **asked):
-            yield from guarded(f"Issue #{number_of(row)}", self._issues.take(number_of(row)))
+            number = number_of(row)
+            yield from guarded("Issue #{number}", self._issues.take(number), number=number)
 
     def _own_time(self, account: Record) -> Iterator[Record]:
         for row in self._case.api.rows("time_entries.json", "time_entries", user_id=account.source_id):

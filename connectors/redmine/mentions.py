@@ -37,7 +37,8 @@ class Mentions:
         for row in self._case.api.rows("search.json", "results", **asked):
             type_, page = text_of(row, "type"), PAGE.search(urlsplit(text_of(row, "url")).path)
             if type_ in ISSUES:
-                yield from guarded(f"Issue #{number_of(row)}", self._issues.take(number_of(row), hit=True))
+                issue = self._issues.take(number_of(row), hit=True)
+                yield from guarded("Issue #{number}", issue, number=number_of(row))
             elif type_ == "news":
                 yield from guarded("A news item", self._news.take(number_of(row), hit=True))
             elif type_ == "wiki-page" and page:
@@ -68,7 +69,8 @@ class Mentions:
             asked = {f"cf_{number}": f"~{email}", "status_id": "*"}
             for row in self._case.api.rows("issues.json", "issues", **asked):
                 if self._case.search.mention(row, *VALUES):
-                    yield from guarded(f"Issue #{number_of(row)}", self._issues.take(number_of(row)))
+                    issue = self._issues.take(number_of(row))
+                    yield from guarded("Issue #{number}", issue, number=number_of(row))
 
     def _time(self, email: str) -> Iterator[Record]:
         held = sorted(self._case.fields.ids("time_entry", *TEXTS, filtered=True))

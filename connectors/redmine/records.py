@@ -11,6 +11,7 @@ from sar.sdk import (
     Proof,
     Record,
     RecordKind,
+    Said,
     Search,
     Via,
     fields,
@@ -38,7 +39,7 @@ def account(search: Search, root: str, row: Row, proof: Proof | None, additional
         "user",
         number,
         kind="account",
-        title=name or text_of(row, "login") or f"User {number}",
+        title=name or text_of(row, "login") or Said("User {number}", {"number": number}),
         proof=proof,
         raw=row,
         url=f"{root}/users/{number}",
@@ -50,12 +51,13 @@ def account(search: Search, root: str, row: Row, proof: Proof | None, additional
 
 def issue(search: Search, root: str, row: Row, proof: Proof | None, *, files: Files = ()) -> Record:
     """An issue with its description and all its comments and changes."""
-    number = id_of(row)
+    number, subject = id_of(row), text_of(row, "subject")
+    values = {"number": number, "subject": subject}
     return search.record(
         "issue",
         number,
         kind="ticket",
-        title=f"#{number} {text_of(row, 'subject')}".strip(),
+        title=Said("#{number} {subject}", values) if subject else Said("#{number}", values),
         proof=proof,
         raw=row,
         url=f"{root}/issues/{number}",
@@ -70,12 +72,13 @@ def issue(search: Search, root: str, row: Row, proof: Proof | None, *, files: Fi
 def journal(search: Search, root: str, of: Row, row: Row, proof: Proof) -> Record:
     """One comment or change in an issue of others; of the issue only its number."""
     number, issue_number = id_of(row), id_of(of)
-    said = "Comment on" if text_of(row, "notes") else "Change of"
+    values = {"number": issue_number}
+    commented = bool(text_of(row, "notes"))
     return search.record(
         "journal",
         number,
         kind="note",
-        title=f"{said} issue #{issue_number}",
+        title=Said("Comment on issue #{number}", values) if commented else Said("Change of issue #{number}", values),
         proof=proof,
         raw={**row, "issue": {"id": of.get("id")}},
         url=f"{root}/issues/{issue_number}#change-{number}",
@@ -92,7 +95,7 @@ def changeset(search: Search, root: str, of: Row, row: Row, proof: Proof) -> Rec
         "changeset",
         f"{number}/{revision}",
         kind="activity",
-        title=f"Commit {revision[:12]} for issue #{number}",
+        title=Said("Commit {revision} for issue #{number}", {"revision": revision[:12], "number": number}),
         proof=proof,
         raw={**row, "issue": {"id": of.get("id")}},
         url=f"{root}/issues/{number}",
@@ -109,7 +112,7 @@ def watching(search: Search, root: str, of: Row, watcher: Row, account: Record) 
         "watching",
         number,
         kind="subscription",
-        title=f"Watches issue #{number}",
+        title=Said("Watches issue #{number}", {"number": number}),
         proof=Via(account.id, path="/watcher/id"),
         raw={"issue": {"id": of.get("id")}, "watcher": watcher},
         url=f"{root}/issues/{number}",
@@ -118,12 +121,13 @@ def watching(search: Search, root: str, of: Row, watcher: Row, account: Record) 
 
 def time_entry(search: Search, root: str, row: Row, proof: Proof | None) -> Record:
     """Time that was booked."""
-    number = id_of(row)
+    number, hours, activity = id_of(row), text_of(row, "hours"), text_of(row, "activity", "name")
+    values = {"hours": hours, "activity": activity}
     return search.record(
         "time_entry",
         number,
         kind="activity",
-        title=f"{text_of(row, 'hours')} h {text_of(row, 'activity', 'name')}".strip(),
+        title=Said("{hours} h {activity}", values) if activity else Said("{hours} h", values),
         proof=proof,
         raw=row,
         url=f"{root}/time_entries/{number}/edit",
@@ -158,7 +162,7 @@ def news_comment(search: Search, root: str, of: Row, row: Row, proof: Proof, *, 
         row,
         proof,
         kind="note",
-        title=f"Comment on news {number}",
+        title=Said("Comment on news {number}", {"number": number}),
         text=text_of(row, "content"),
         url=f"{root}/news/{number}",
         source_id=text_of(row, "id") or f"{number}/{place + 1}",
@@ -172,7 +176,7 @@ def file(search: Search, root: str, type_: str, row: Row, proof: Proof, *, files
         type_,
         number,
         kind="file",
-        title=text_of(row, "filename") or f"File {number}",
+        title=text_of(row, "filename") or Said("File {number}", {"number": number}),
         proof=proof,
         raw=row,
         url=f"{root}/attachments/{number}",
@@ -191,7 +195,7 @@ def written(
     proof: Proof | None,
     *,
     kind: RecordKind,
-    title: str,
+    title: str | Said,
     text: str,
     url: str,
     source_id: str = "",
@@ -227,7 +231,7 @@ def contact(search: Search, root: str, row: Row, proof: Proof | None) -> Record:
         "contact",
         number,
         kind="contact",
-        title=name or f"Contact {number}",
+        title=name or Said("Contact {number}", {"number": number}),
         proof=proof,
         raw=row,
         url=f"{root}/contacts/{number}",
@@ -264,7 +268,7 @@ def _custom(row: Row) -> Iterator[Field]:
         for each in value if isinstance(value, list) else [value]:
             if isinstance(each, str | int | float) and str(each):
                 number = text_of(one, "id")
-                yield Field(f"cf_{number}", text_of(one, "name") or f"Custom field {number}", str(each))
+                yield Field(f"cf_{number}", text_of(one, "name") or "Custom field without a name", str(each))
 
 
 def _people(search: Search, row: Row) -> tuple[Person, ...]:

@@ -38,7 +38,8 @@ class Scan:
         if few or self._case.fields.blind("issue"):
             for row in self._case.api.rows("issues.json", "issues", status_id="*"):
                 if few or self._case.search.mention(row, *VALUES):
-                    yield from guarded(f"Issue #{number_of(row)}", self._issues.take(number_of(row)))
+                    number = number_of(row)
+                    yield from guarded("Issue #{number}", self._issues.take(number), number=number)
 
     def _time(self) -> Iterator[Record]:
         for row in self._case.api.rows("time_entries.json", "time_entries"):

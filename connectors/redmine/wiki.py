@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from sar.sdk import Changed, Gap, Missing, Proof, Record, Via, guarded, some_rows, text_of
+from sar.sdk import Changed, Gap, Missing, Proof, Record, Said, Via, guarded, some_rows, text_of
 
 from . import records
 from .api import Row
@@ -99,7 +99,7 @@ class Wiki:
             row,
             proof,
             kind="document",
-            title=f"{title}, version {version}",
+            title=Said("{title}, version {version}", {"title": title, "version": version}),
             text=text_of(row, "text"),
             url=f"{self._case.root}/{_folder(project)}/{quote(title, safe='')}/{version}",
             source_id=f"{project}/{title}/{version}",

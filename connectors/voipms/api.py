@@ -38,6 +38,7 @@ FATAL = {
     "ip_not_enabled": "Allow this machine's public IP address: Main Menu > SOAP and REST/JSON API.",
 }
 """Statuses after which nothing else is answered either, with what the officer can do."""
+ANSWERED = "VoIP.ms answered {code}"
 LATER = "method_maintenance"
 LIMIT = "api_limit_exceeded"
 BACK_OFF = 60.0
@@ -49,8 +50,7 @@ class Status(Rejected):
 
     def __init__(self, code: str, body: bytes) -> None:
         remedy = "Report it: the connector asks in a way that VoIP.ms refuses."
-        remedy = "Report it: the connector asks in a way that VoIP.ms refuses."
-        super().__init__(f"VoIP.ms answered {code}", remedy, body=body)
+        super().__init__(ANSWERED, remedy, body=body, code=code)
         self.code = code
 
 
@@ -145,9 +145,9 @@ def _explain(response: Response) -> ProcessorError | None:
 
 def _error(code: str, body: bytes) -> ProcessorError:
     if code in FATAL:
-        return Denied(f"VoIP.ms answered {code}", FATAL[code], status=401, body=body)
+        return Denied(ANSWERED, FATAL[code], status=401, body=body, code=code)
     if code == LIMIT:
         return Throttled("VoIP.ms's limit of requests per minute is reached", body=body, after=BACK_OFF)
     if code == LATER:
-        return Unavailable("VoIP.ms answered method_maintenance", body=body)
+        return Unavailable(ANSWERED, body=body, code=code)
     return Status(code, body)

@@ -41,17 +41,17 @@ class VoipMs:
     def check(self) -> Iterator[Finding]:
         """Whether the API answers from here, what is set up, and what it will not be able to see."""
         own = self._own_numbers()
-        yield Finding("ok", f"the API answers; the account has {len(own)} numbers")
+        yield Finding("ok", "the API answers; numbers of the account: {count}", values={"count": str(len(own))})
         since, hours = day(self._context.setting("since")), offset(self._context.setting("timezone"))
-        yield Finding("note", SINCE.format(since=since.isoformat()))
-        yield Finding("note", OFFSET.format(offset=f"{hours:g}"))
+        yield Finding("note", SINCE, values={"since": since.isoformat()})
+        yield Finding("note", OFFSET, values={"offset": f"{hours:g}"})
         yield Finding("note", CONFERENCES)
         for box in self._api.rows("getVoicemails", "voicemails"):
             if text_of(box, "delete_message") == "yes":
-                yield Finding("note", BY_MAIL.format(mailbox=id_of(box, "mailbox")))
+                yield Finding("note", BY_MAIL, values={"mailbox": id_of(box, "mailbox")})
         clients = self._api.rows("getClients", "clients")
         if clients:
-            yield Finding("ok", f"the account is a reseller's, of {len(clients)} clients")
+            yield Finding("ok", "the account is a reseller's; clients: {count}", values={"count": str(len(clients))})
 
     def find(self, search: Search) -> Iterator[Record | Gap]:
         """Each part in its turn; one that fails is a gap, and the others go on."""

@@ -29,8 +29,8 @@ SHAPES = {
     "transcript": Shape("recording", "Transcript of a call", "date", numbers=()),
     "sms": Shape("message", "Text message", "date", "message", ("contact",)),
     "mms": Shape("message", "Multimedia message", "date", "message", ("contact",)),
-    "voicemail": Shape("recording", "Voicemail", "date", numbers=("from",)),
-    "fax": Shape("message", "Fax", "date", "msg", ("from", "to", "station")),
+    "voicemail": Shape("recording", "Voicemail message", "date", numbers=("from",)),
+    "fax": Shape("message", "Fax message", "date", "msg", ("from", "to", "station")),
     "phonebook": Shape("contact", "Phonebook entry", "", "note", ("number", "caller")),
     "filter": Shape("note", "Caller ID filter", "", "note", ("caller",)),
     "forwarding": Shape("account", "Forwarding", numbers=("number",)),
@@ -59,7 +59,13 @@ PARSED = {
     "parsed.offset": Known("offset", "Offset from UTC with which it was read, in hours", "", "derived"),
 }
 TIMES = ("at", "offset")
-MESSAGE_TYPES = {"1": "received", "0": "sent"}
+DIRECTED = {
+    ("sms", "1"): "Text message received",
+    ("sms", "0"): "Text message sent",
+    ("mms", "1"): "Multimedia message received",
+    ("mms", "0"): "Multimedia message sent",
+}
+"""Titles of messages by the vendor's number for their direction."""
 
 
 def payload(case: Case, type_: str, row: Row, **keys: str) -> Row:
@@ -83,7 +89,7 @@ def record(
         type_,
         source_id,
         kind=shape.kind,
-        title=_title(type_, row),
+        title=DIRECTED.get((type_, text_of(row, "type")), shape.title),
         proof=proof,
         raw=raw,
         occurred_at=moment(raw["parsed"].get("at")),
@@ -97,11 +103,6 @@ def record(
 def _shown_already(type_: str, raw: Row) -> set[str]:
     """Numbers that the vendor's row has under their own keys; a recording's stand in its id only."""
     return set() if type_ == "recording" else {f"parsed.{name}" for name in raw["parsed"] if name not in TIMES}
-
-
-def _title(type_: str, row: Row) -> str:
-    how = MESSAGE_TYPES.get(text_of(row, "type"), "") if type_ in {"sms", "mms"} else ""
-    return " ".join(word for word in (SHAPES[type_].title, how) if word)
 
 
 def _text(raw: Row, type_: str) -> str:

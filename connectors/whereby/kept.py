@@ -12,7 +12,8 @@ from .sessions import Sessions
 
 Row = dict[str, Any]
 Rows = Iterator[Record | Gap]
-FILES = {"recording": "recordings", "transcription": "transcriptions"}
+FILES = {"recording": ("recordings", "Recordings"), "transcription": ("transcriptions", "Transcripts")}
+"""Type → where its list is, and how this part of the search is called."""
 ELSEWHERE = "The file {name} lies in the firm's own storage, which is not searched here."
 UNFINISHED = "A transcript is still being made."
 UNMADE = "A transcript could not be made by Whereby."
@@ -32,10 +33,10 @@ class Kept:
             return
         self._search.progress("planned meetings")
         yield from guarded("Planned meetings", self._meetings())
-        for type_, path in FILES.items():
+        for type_, (path, part) in FILES.items():
             self._search.progress(path)
             for room in self._rooms.values():
-                yield from guarded(path.capitalize(), self._files(type_, path, room))
+                yield from guarded(part, self._files(type_, path, room))
         if summaries:
             self._search.progress("summaries")
             yield from guarded("Summaries", self._summaries())

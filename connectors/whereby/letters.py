@@ -47,11 +47,11 @@ Privacy officer (name, title, telephone)
 """
 
 FR = """\
-Date : ____________________
-Notre référence : ____________________
-Destinataire : Whereby, {contact}
+Date : ____________________
+Notre référence : ____________________
+Destinataire : Whereby, {contact}
 
-Objet : Demande d’accès à des renseignements personnels – recherche dans vos systèmes
+Objet : Demande d’accès à des renseignements personnels – recherche dans vos systèmes
 
 Madame, Monsieur,
 
@@ -60,22 +60,22 @@ notre compte{agreement}. Une personne nous a demandé l’accès aux renseigneme
 sujet. Comme Whereby Meetings n’offre pas d’interface de programmation, nous vous prions de faire la recherche et de \
 nous en communiquer le résultat.
 
-La personne nous est connue par l’identifiant suivant, le seul que nous vous communiquons, et à cette seule fin :
+La personne nous est connue par l’identifiant suivant, le seul que nous vous communiquons, et à cette seule fin :
 
 {identifiers}
 
-Nous vous prions de rechercher :
+Nous vous prions de rechercher :
 
-  1. tout compte ou profil associé à cet identifiant : nom affiché, photo, réglages, dates de création et de dernière \
+  1. tout compte ou profil associé à cet identifiant : nom affiché, photo, réglages, dates de création et de dernière \
 utilisation;
-  2. les réunions et les salles auxquelles la personne a pris part ou a été invitée : salle, date, durée;
-  3. les données de connexion : adresses IP, navigateur, appareil, qualité de l’appel;
+  2. les réunions et les salles auxquelles la personne a pris part ou a été invitée : salle, date, durée;
+  3. les données de connexion : adresses IP, navigateur, appareil, qualité de l’appel;
   4. les enregistrements, transcriptions, résumés, messages de clavardage et fichiers partagés;
   5. les évaluations, les commentaires et la correspondance avec votre service de soutien;
-  6. pour chacun de ces éléments : sa durée de conservation, le lieu où il est conservé, et les tiers à qui il a été \
+  6. pour chacun de ces éléments : sa durée de conservation, le lieu où il est conservé, et les tiers à qui il a été \
 ou peut être communiqué.
 
-Nous vous prions d’indiquer, pour l’ensemble de la recherche, l’une des conclusions suivantes :
+Nous vous prions d’indiquer, pour l’ensemble de la recherche, l’une des conclusions suivantes :
 
   a) aucun renseignement personnel n’est détenu;
   b) les renseignements sont joints, si possible dans un format structuré et couramment utilisé, avec l’empreinte \
@@ -84,10 +84,10 @@ SHA-256 de chaque fichier;
   d) la communication est refusée, avec le motif et la disposition invoquée.
 
 Si la recherche exige une précision, veuillez nous la demander. Jusqu’à la fermeture de notre dossier, nous vous \
-prions de ne modifier ni de détruire les renseignements visés. Veuillez ne pas communiquer avec la personne : nous \
+prions de ne modifier ni de détruire les renseignements visés. Veuillez ne pas communiquer avec la personne : nous \
 lui répondrons nous-mêmes.
 
-Nous vous saurions gré de nous répondre au plus tard le : ____________________
+Nous vous saurions gré de nous répondre au plus tard le : ____________________
 
 Veuillez agréer, Madame, Monsieur, l’expression de nos sentiments distingués.
 
@@ -95,6 +95,6 @@ ____________________
 Responsable de la protection des renseignements personnels (nom, titre, téléphone)
 """
 
-ACCOUNT = {"en": " (our account: {account})", "fr": " (notre compte : {account})"}
+ACCOUNT = {"en": " (our account: {account})", "fr": " (notre compte : {account})"}
 AGREEMENT = {"en": ", under our agreement {agreement}", "fr": ", en vertu de notre entente {agreement}"}
 LETTERS = {"en": EN, "fr": FR}

@@ -13,6 +13,7 @@ from sar.sdk import (
     Proof,
     Record,
     RecordKind,
+    Said,
     Search,
     fields,
     id_of,
@@ -32,20 +33,22 @@ class Shape(NamedTuple):
     """Where a type of row keeps its id, time and text."""
 
     kind: RecordKind
-    noun: str
+    title: str
+    unnamed: str
+    """The title where nothing is in its place."""
     key: str
     time: str
     named: str = "roomName"
 
 
 SHAPES = {
-    "room": Shape("event", "Room", "roomName", "firstSessionStartedAt"),
-    "meeting": Shape("event", "Planned meeting", "meetingId", "startDate"),
-    "session": Shape("meeting", "Meeting", "roomSessionId", "startedAt"),
-    "participant": Shape("activity", "Taking part", "participantId", "joinedAt", "displayName"),
-    "recording": Shape("recording", "Recording", "recordingId", "startDate", "filename"),
-    "transcription": Shape("document", "Transcript", "transcriptionId", "startDate", "filename"),
-    "summary": Shape("document", "Summary", "summaryId", "startDate"),
+    "room": Shape("event", "Room: {name}", "Room", "roomName", "firstSessionStartedAt"),
+    "meeting": Shape("event", "Planned meeting: {name}", "Planned meeting", "meetingId", "startDate"),
+    "session": Shape("meeting", "Meeting: {name}", "Meeting", "roomSessionId", "startedAt"),
+    "participant": Shape("activity", "Taking part: {name}", "Taking part", "participantId", "joinedAt", "displayName"),
+    "recording": Shape("recording", "Recording: {name}", "Recording", "recordingId", "startDate", "filename"),
+    "transcription": Shape("document", "Transcript: {name}", "Transcript", "transcriptionId", "startDate", "filename"),
+    "summary": Shape("document", "Summary: {name}", "Summary", "summaryId", "startDate"),
 }
 KNOWN = {
     "displayName": Known("full_name", "Name shown", "Name"),
@@ -93,7 +96,7 @@ def record(
         type_,
         source_id or id_of(row, shape.key),
         kind=shape.kind,
-        title=f"{shape.noun}: {named}" if named else shape.noun,
+        title=Said(shape.title, {"name": named}) if named else shape.unnamed,
         proof=proof,
         raw=row,
         occurred_at=moment(row.get(shape.time)),

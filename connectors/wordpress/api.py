@@ -122,7 +122,7 @@ def _other_key(context: Context, root: str, name: str) -> Client | None:
     def explain(response: Response) -> ProcessorError | None:
         if response.status_code == 401:
             said = "the plug-in's own key was not accepted"
-            return Denied(said, f"Mend `{name}_key` and `{name}_secret`, then --resume.", status=403)
+            return Denied(said, "Mend `{setting}_key` and `{setting}_secret`, then --resume.", status=403, setting=name)
         return _explain(response)
 
     return context.http(root, auth=auth, explain=explain)

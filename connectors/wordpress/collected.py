@@ -13,7 +13,7 @@ from .site import Site
 
 LARGEST = 64 << 20
 """Bytes of a zip, and of the JSON in it."""
-FAILED = "The exporter {exporter} of the site did not give all: {why}."
+FAILED = "The exporter {exporter} of the site did not give all: {error}."
 OLD = "An export file of the site was made before WordPress 5.4, says nowhere whose it is, and was not read."
 
 
@@ -35,7 +35,7 @@ def from_answer(search: Search, exports: Exports, answer: Row) -> Iterator[Gap]:
             exports.add(row, items, email)
         for one in exporters:
             if text_of(one, "failed"):
-                values = {"exporter": text_of(one, "name"), "why": text_of(one, "failed")}
+                values = {"exporter": text_of(one, "name"), "error": text_of(one, "failed")}
                 yield Gap(FAILED, "Mend or update that plug-in, then --resume.", values)
 
 
@@ -87,7 +87,8 @@ def _json_in(content: bytes) -> bytes | None:
             with opened.open("export.json") as inside:
                 text = inside.read(LARGEST + 1)
     except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
-        raise Changed(f"it is no whole zip file ({type(error).__name__})", "Let the site make it again.") from None
+        name = type(error).__name__
+        raise Changed("it is no whole zip file ({error})", "Let the site make it again.", error=name) from None
     if len(text) > LARGEST or len(content) > LARGEST:
         raise Changed("it is larger than any export should be", "Look into it by hand.")
     return text

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sar.sdk import Gap, Person, Proof, Record, Rejected, guarded, id_of, moment, text_of
+from sar.sdk import Gap, Person, Proof, Record, Rejected, Said, guarded, id_of, moment, text_of
 
 from . import learnt
 from .api import Row
@@ -64,10 +64,12 @@ class Comments:
         return self._case.search.prove(row, "email", "/author_email") or self._case.by_account(row, "author")
 
 
-def _title(row: Row) -> str:
-    noun = "Review" if text_of(row, "type") == "review" else "Comment"
-    status = text_of(row, "status")
-    return f"{noun} {id_of(row)}" + (f" ({status})" if status not in {"", "approved"} else "")
+def _title(row: Row) -> Said:
+    review, status = text_of(row, "type") == "review", text_of(row, "status")
+    values = {"number": id_of(row), "status": status}
+    if status in {"", "approved"}:
+        return Said("Review {number}", values) if review else Said("Comment {number}", values)
+    return Said("Review {number} ({status})", values) if review else Said("Comment {number} ({status})", values)
 
 
 def _people(row: Row) -> tuple[Person, ...]:

@@ -44,18 +44,20 @@ class WordPress:
         try:
             who_am_i(self._api)
         except Denied as error:
-            yield Finding("error", str(error), error.remedy)
+            yield Finding("error", error.message, error.remedy_sentence, error.values)
             return
         yield Finding("ok", "the application password is an administrator's")
         answer: Row = {}
         if self._site.configured:
             answer = self._site.ask()
-            yield Finding("ok", f"PHP runs inside the site: WordPress {answer.get('version')}")
+            version = {"version": str(answer.get("version"))}
+            yield Finding("ok", "PHP runs inside the site: WordPress {version}", values=version)
         else:
             yield Finding("note", "the site's own exporters and its plug-ins' tables cannot be read", CONFIGURE)
         if self._context.has("exports"):
             found = len(self._site.place.files(str(self._context.setting("exports"))))
-            yield Finding("ok", f"the folder of finished exports can be read ({found} files)")
+            told = "the folder of finished exports can be read; files: {count}"
+            yield Finding("ok", told, values={"count": str(found)})
         yield from Coverage(self._api, self._site, namespaces).findings(answer)
 
     def find(self, search: Search) -> Iterator[Record | Gap]:

@@ -44,7 +44,8 @@ class Coverage:
             plugins = some_rows(answer, "plugins") if inside else self._active()
             theme = text_of(answer, "theme") if inside else self._theme()
         except ProcessorError as error:
-            yield Gap(UNTOLD, CONFIGURE if not self._site.configured else error.remedy)
+            configured = self._site.configured
+            yield Gap(UNTOLD, error.remedy_sentence if configured else CONFIGURE, error.values if configured else {})
             return
         yield from self._mailed(plugins, theme)
         yield from self._inside(plugins) if inside else self._outside(plugins)
@@ -52,7 +53,7 @@ class Coverage:
     def findings(self, answer: Row) -> Iterator[Finding]:
         """The same for `sar check`."""
         for gap in self.gaps(answer):
-            yield Finding("warning" if gap.remediable else "note", gap.text.rstrip("."), gap.remedy)
+            yield Finding("warning" if gap.remediable else "note", gap.what, gap.remedy, gap.values)
 
     def _mailed(self, plugins: list[Row], theme: str) -> Iterator[Gap]:
         if theme.casefold() in DIVI:

@@ -11,6 +11,7 @@ from sar.sdk import (
     Missing,
     Person,
     Record,
+    Said,
     Via,
     as_object,
     as_rows,
@@ -28,6 +29,7 @@ from .records import record
 ENTRIES = "/gf/v2/entries"
 STATUSES = ("active", "spam", "trash")
 SIZE = 200
+NOTE = "Note on form entry {number}"
 ANY_FIELD = ("0", None)
 """How the question for any field is written; versions differ, and what they give is looked at anyhow."""
 
@@ -81,7 +83,7 @@ class Gravity:
         if not (proof or similar) or not self._case.first("gravity_entry", id_of(row)):
             return
         labels = {key: Known(f"field:{key}", label) for key, label in self._names(row).items()}
-        title = f"Form entry {id_of(row)}"
+        title = Said("Form entry {number}", {"number": id_of(row)})
         found = record(
             search, "gravity_entry", row, proof, title=title, labels=labels, people=self._people(row) if own else ()
         )
@@ -110,6 +112,6 @@ class Gravity:
         for row in as_rows(list(answer.values()) if isinstance(answer, dict) else answer, "the notes"):
             if text_of(row, "entry_id") == entry.source_id:
                 people = (Person("author", text_of(row, "user_name")),) if text_of(row, "user_name") else ()
-                proof = Via(entry.id, path="/entry_id")
+                proof, title = Via(entry.id, path="/entry_id"), Said(NOTE, {"number": entry.source_id})
                 yield record(self._case.search, "entry_note", row, proof, kind="note", people=people,
-                             title=f"Note on form entry {entry.source_id}", text=text_of(row, "value"))  # fmt: skip
+                             title=title, text=text_of(row, "value"))  # fmt: skip

@@ -47,12 +47,12 @@ class Posts:
         for account in self._case.accounts.values():
             for type_ in self._types:
                 if type_.authored:
-                    yield from guarded(f"The type {type_.name}", self._by(type_, account))
+                    yield from guarded("The type {type}", self._by(type_, account), type=type_.name)
 
     def _mentions(self) -> Iterator[Record | Gap]:
         for email in self._case.search.emails:
             for type_ in self._types:
-                yield from guarded(f"The search in the type {type_.name}", self._about(type_, email))
+                yield from guarded("The search in the type {type}", self._about(type_, email), type=type_.name)
 
     @cached_property
     def _types(self) -> list[Type]:

@@ -10,6 +10,7 @@ from sar.sdk import (
     Proof,
     Record,
     RecordKind,
+    Said,
     Search,
     fields,
     id_of,
@@ -30,7 +31,8 @@ class Shape(NamedTuple):
     """Where a type of row keeps its title, time and text."""
 
     kind: RecordKind
-    noun: str
+    untitled: str
+    """The title of one that has none of its own."""
     title: Keys = ()
     time: Keys = ("date_gmt",)
     text: tuple[Keys, ...] = ()
@@ -39,20 +41,22 @@ class Shape(NamedTuple):
 
 WRITTEN: tuple[Keys, ...] = (("content", "raw"), ("excerpt", "raw"))
 SHAPES = {
-    "account": Shape("account", "Account", ("name",), ("registered_date",), (("description",),)),
-    "profile": Shape("account", "Settings of account", (), (), ()),
-    "application_password": Shape("account", "Application password", ("name",), ("created",)),
-    "comment": Shape("submission", "Comment", (), text=(("content", "raw"),)),
-    "media": Shape("file", "File", ("title", "raw"), text=(("caption", "raw"), ("description", "raw"))),
-    "revision": Shape("history", "Earlier version", ("title", "raw"), text=WRITTEN),
-    "gravity_entry": Shape("submission", "Form entry", (), ("date_created",)),
-    "customer": Shape("account", "Customer", (), ("date_created_gmt",)),
-    "order": Shape("deal", "Order", (), ("date_created_gmt",), (("customer_note",),)),
-    "order_note": Shape("note", "Note on an order", (), ("date_created_gmt",), (("note",),)),
-    "download": Shape("file", "Download", ("download_name",), ()),
-    "review": Shape("submission", "Review", ("product_name",), ("date_created_gmt",), (("review",),), ("permalink",)),
+    "account": Shape("account", "Account {number}", ("name",), ("registered_date",), (("description",),)),
+    "profile": Shape("account", "Settings of account {number}", (), (), ()),
+    "application_password": Shape("account", "Application password {number}", ("name",), ("created",)),
+    "comment": Shape("submission", "Comment {number}", (), text=(("content", "raw"),)),
+    "media": Shape("file", "File {number}", ("title", "raw"), text=(("caption", "raw"), ("description", "raw"))),
+    "revision": Shape("history", "Earlier version {number}", ("title", "raw"), text=WRITTEN),
+    "gravity_entry": Shape("submission", "Form entry {number}", (), ("date_created",)),
+    "customer": Shape("account", "Customer {number}", (), ("date_created_gmt",)),
+    "order": Shape("deal", "Order {number}", (), ("date_created_gmt",), (("customer_note",),)),
+    "order_note": Shape("note", "Note on an order {number}", (), ("date_created_gmt",), (("note",),)),
+    "download": Shape("file", "Download {number}", ("download_name",), ()),
+    "review": Shape(
+        "submission", "Review {number}", ("product_name",), ("date_created_gmt",), (("review",),), ("permalink",)
+    ),
 }
-WRITTEN_POST = Shape("document", "Post", ("title", "raw"), text=WRITTEN)
+WRITTEN_POST = Shape("document", "Post {number}", ("title", "raw"), text=WRITTEN)
 """Posts, pages and every type that the site adds."""
 
 
@@ -81,7 +85,8 @@ def record(
         "fields": shown(row, {**OF_TYPE.get(type_, {}), **(labels or {})}),
         **more,
     }
-    values["title"] = values["title"].strip() or f"{shape.noun} {number}"
+    if isinstance(values["title"], str):
+        values["title"] = values["title"].strip() or Said(shape.untitled, {"number": number})
     return search.record(type_, number, proof=proof, raw=row, people=people, attachments=files, **values)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sar.sdk import Gap, Identifier, Missing, Person, Proof, Record, Via, guarded, id_of, inner, moment, text_of
+from sar.sdk import Gap, Identifier, Missing, Person, Proof, Record, Said, Via, guarded, id_of, inner, moment, text_of
 
 from . import learnt
 from .api import Row
@@ -71,9 +71,10 @@ class Shop:
         if not self._case.first("order", number):
             return
         proof = own or self._case.search.mention(row)
+        title = Said("Order {number}", {"number": text_of(row, "number") or number})
         order = record(
             self._case.search, "order", self._case.folded("order", number, row) if own else row, proof,
-            title=f"Order {text_of(row, 'number') or number}", people=self._people(row) if own else (),
+            title=title, people=self._people(row) if own else (),
             kind="invoice" if row.get("date_paid") else "deal",
         )  # fmt: skip
         yield order
@@ -95,7 +96,10 @@ class Shop:
         for row in self._case.api.whole(path):
             author = text_of(row, "author")
             people = (Person("author", author),) if author not in {"", "system", "WooCommerce"} else ()
-            number, title = f"{order.source_id}/{id_of(row)}", f"Note on order {order.source_id}"
+            number, title = (
+                f"{order.source_id}/{id_of(row)}",
+                Said("Note on order {number}", {"number": order.source_id}),
+            )
             proof = Via(order.id, asked=path)
             yield record(self._case.search, "order_note", row, proof, source_id=number, title=title, people=people)
 
@@ -106,7 +110,8 @@ class Shop:
                 proof = self._case.search.prove(row, "email", "/reviewer_email")
                 if proof and self._case.first("comment", id_of(row)):
                     people = (Person("subject", text_of(row, "reviewer")),)
-                    yield record(self._case.search, "comment", row, proof, people=people, title=f"Review {id_of(row)}",
+                    title = Said("Review {number}", {"number": id_of(row)})
+                    yield record(self._case.search, "comment", row, proof, people=people, title=title,
                                  kind="submission", text=text_of(row, "review"),
                                  occurred_at=moment(row.get("date_created_gmt")))  # fmt: skip
 

@@ -52,8 +52,9 @@ class Site:
     def _root(self) -> str:
         root = str(self._context.setting("wp_root")).rstrip("/")
         if not root and Path(self.command[0]).name.startswith("php"):
-            said = f"{self._context.processor}.wp_root is not set, and plain php does not know where the site lies"
-            raise SettingsError(said, "Set wp_root to the folder of wp-load.php.")
+            said = "{processor}.wp_root is not set, and plain php does not know where the site lies"
+            remedy = "Set wp_root to the folder of wp-load.php."
+            raise SettingsError(said, remedy, processor=self._context.processor)
         return root
 
 

@@ -9,6 +9,7 @@ from sar.sdk import (
     Proof,
     Record,
     RecordKind,
+    Said,
     Via,
     as_object,
     at,
@@ -137,7 +138,14 @@ class Stored:
             proof = None
         if self._case.first("row", number):
             kind: RecordKind = "submission" if FORMS.search(table) else "log_entry"
-            yield record(self._case.search, "row", row, proof, kind=kind, title=f"Entry in the table {table}")
+            yield record(
+                self._case.search,
+                "row",
+                row,
+                proof,
+                kind=kind,
+                title=Said("Entry in the table {table}", {"table": table}),
+            )
 
 
 def _held(row: Row) -> Row:

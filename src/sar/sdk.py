@@ -30,6 +30,7 @@ from sar.identifiers import Identifier, Kind, Matcher, canonical, mentions
 from sar.imports import load
 from sar.letters import filled, in_words, listed
 from sar.outcomes import Awaiting, Gap, NotSearchable, Said, Verdict
+from sar.outcomes import filled as in_place
 from sar.places import Entry, Place, split
 from sar.proof import mention, prove
 from sar.records import (
@@ -72,7 +73,16 @@ class Finding(msgspec.Struct, frozen=True, omit_defaults=True):
     level: Literal["ok", "note", "warning", "error"]
     """`note`: what it will not be able to see, by design; a warning or error makes a search incomplete."""
     text: str
+    """A sentence; its `{places}`, and those of the remedy, are filled from `values`, so that it can be translated."""
     remedy: str = ""
+    values: dict[str, str] = {}
+
+    @property
+    def told(self) -> "Finding":
+        """The finding with its places filled."""
+        if not self.values:
+            return self
+        return Finding(self.level, in_place(self.text, self.values), in_place(self.remedy, self.values))
 
 
 class Connector(Protocol):
@@ -253,26 +263,28 @@ class Search:
         return Attachment(name, media, len(file.content), digest)
 
 
-def guarded(what: str, rows: Iterable[T], *, absent: str = "") -> Iterator[T | Gap]:
+def guarded(what: str, rows: Iterable[T], *, absent: str = "", **values: object) -> Iterator[T | Gap]:
     """The rows of one part of a search; a failure becomes a gap that names the part, and the rest goes on.
 
-    `absent` is the sentence for a processor that does not have this part at all (404), which is then no
-    failure. A key that is not accepted (401) and a reached call limit end the whole search.
+    The part's name is a sentence of its own, whose `{places}` are filled from `values`. `absent` is the
+    sentence for a processor that does not have this part at all (404), which is then no failure. A key that
+    is not accepted (401) and a reached call limit end the whole search.
     """
     try:
         yield from rows
     except Missing as error:
-        yield Gap(absent) if absent else _gap(what, error)
+        yield Gap(absent) if absent else _gap(what, error, values)
     except Capped:
         raise
     except ProcessorError as error:
         if error.status == 401:
             raise
-        yield _gap(what, error)
+        yield _gap(what, error, values)
 
 
-def _gap(what: str, error: ProcessorError) -> Gap:
-    told = {**error.values, "part": what, "why": error.message}
+def _gap(what: str, error: ProcessorError, values: Mapping[str, object]) -> Gap:
+    own = {name: str(value) for name, value in values.items()}
+    told = {**error.values, **own, "part": what, "why": error.message}
     return Gap("{part} could not be read: {why}.", error.remedy_sentence, told)
 
 

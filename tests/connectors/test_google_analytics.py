@@ -170,11 +170,11 @@ def test_what_is_no_property_is_a_fault_of_the_settings(properties: list[str]) -
 def test_the_check_names_what_the_key_cannot_see_and_what_it_sees_besides() -> None:
     findings = list(changed(lambda state: state["resources"].pop(WEB)).connector.check())
     assert [one.level for one in findings] == ["error", "ok", "note", "note", "note"]
-    assert "300000003" in findings[3].text
+    assert "300000003" in findings[3].told.text
 
 
 def test_the_check_warns_of_a_part_that_cannot_be_read() -> None:
     connected = changed(lambda state: state["resources"].pop(f"{SHOP}/googleSignalsSettings"))
     (warning,) = (one for one in connected.connector.check() if one.level == "warning")
-    assert "Google signals" in warning.text
+    assert "Google signals" in warning.told.text
     assert warning.remedy

@@ -169,7 +169,7 @@ def test_masking_that_was_switched_on_lately_is_said() -> None:
     result = connected.find(parse("ip:192.0.2.10@2026-09-14T15:20:00+00:00"))
     assert result.keys == {("visit", "3")}
     assert "only in part" in what(result)
-    assert "whole IP addresses" not in " ".join(finding.text for finding in connected.connector.check())
+    assert "whole IP addresses" not in " ".join(finding.told.text for finding in connected.connector.check())
 
 
 def test_what_is_learnt_from_a_visit() -> None:

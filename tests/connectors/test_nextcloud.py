@@ -89,7 +89,7 @@ def test_an_account_that_is_not_covered_makes_the_answer_incomplete() -> None:
     (gap,) = (gap for gap in connected.find(*ANN).gaps if gap.remediable)
     assert gap.text == "These accounts of the server were not searched: austin."
     warnings = [finding for finding in connected.connector.check() if finding.level == "warning"]
-    assert [finding.text for finding in warnings] == [gap.text]
+    assert [finding.told.text for finding in warnings] == [gap.text]
 
 
 def test_without_an_administrator_it_is_said_that_others_are_not_known() -> None:
@@ -160,9 +160,7 @@ def test_an_app_that_an_account_does_not_have_is_a_limit_by_design() -> None:
     del connected.imitation.state["capabilities"]["forms"]
     result = connected.find(*ANN)
     assert complete(outcome_of(result))
-    assert "These apps are not enabled for the account sam and were not searched: forms." in [
-        gap.text for gap in result.gaps
-    ]
+    assert "Not enabled for the account sam and not searched: Forms." in [gap.text for gap in result.gaps]
 
 
 def test_a_server_that_only_speaks_dav_is_asked_for_nothing_else() -> None:

@@ -120,7 +120,7 @@ def test_keys_of_narrow_rights_leave_the_answer_incomplete() -> None:
     assert ("redirection", "example.org/900000001") in result.keys
     assert ("contact", "101") not in result.keys
     assert not complete(outcome_of(result))
-    warnings = [finding.text for finding in connected.connector.check() if finding.level == "warning"]
+    warnings = [finding.told.text for finding in connected.connector.check() if finding.level == "warning"]
     assert warnings == ["the keys have no right to read /me/contact, /me/identity/user, /sms"]
 
 
@@ -131,7 +131,7 @@ def test_rights_to_write_and_unvalidated_keys_are_noticed() -> None:
         expiration="2027-01-05T10:00:00-05:00",
         rules=[{"method": "GET", "path": "/*"}, {"method": "DELETE", "path": "/*"}],
     )
-    findings = [(finding.level, finding.text) for finding in connected.connector.check()]
+    findings = [(finding.level, finding.told.text) for finding in connected.connector.check()]
     assert ("error", "the consumer key is not validated") in findings
     assert ("note", "the keys may also change things, which is not needed") in findings
     assert ("note", "the keys are valid until 2027-01-05") in findings

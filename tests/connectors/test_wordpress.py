@@ -140,7 +140,7 @@ def test_a_list_that_is_shorter_than_it_says_is_a_gap() -> None:
 def test_comments_of_every_state_and_type_are_found(ann: Result) -> None:
     states = {record.raw.get("status") for record in ann.disclosed if record.type == "comment"}
     assert {"approved", "hold", "spam", "trash"} <= states
-    assert one(ann, "comment", "36").title == "Review 36"
+    assert one(ann, "comment", "36").heading == "Review 36"
     assert isinstance(one(ann, "comment", "35").proof, Via)
 
 

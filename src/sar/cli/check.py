@@ -29,7 +29,7 @@ def command(house: House, processors: tuple[str, ...]) -> None:
     with ThreadPoolExecutor(max(1, min(8, len(sources)))) as pool:
         results = list(pool.map(findings, sources))
     names = [source.processor.name for source in sources]
-    house.tell(dict(zip(names, results, strict=True)))
+    house.tell({name: [one.told for one in found] for name, found in zip(names, results, strict=True)})
     if not house.as_json:
         for name, found in zip(names, results, strict=True):
             show(name, found)
@@ -60,7 +60,7 @@ def show(name: str, found: "list[Finding]") -> None:
     """Print findings, marked by level."""
     from sar.cli.terminal import console, safe
 
-    for finding in found:
+    for finding in (one.told for one in found):
         colour = COLOURS[finding.level]
         remedy = f" {safe(finding.remedy)}" if finding.remedy else ""
         console().print(f"[{colour}]{finding.level:<7}[/] {safe(name)}: {safe(finding.text)}{remedy}", highlight=False)
