@@ -133,6 +133,19 @@ def test_the_pdf_is_a_document(answer: dict[str, Any]) -> None:
         assert record["title"].split()[0][:12] in answer["text"]
 
 
+def test_what_one_system_gives_another_is_searched_by(answer: dict[str, Any]) -> None:
+    """A contact's number leads to calls, a comment's address and time to log lines, an event's room to a meeting."""
+    by = {line["processor"]: " ".join(line["identifiers_used"]) for line in answer["json"]["coverage"]}
+    found = {line["processor"]: line["records"] for line in answer["json"]["coverage"]}
+    for processor, value in {"voipms": "514", "access_logs": "192.0.2.10", "whereby": "/advice-ann"}.items():
+        assert value in by[processor]
+        assert found[processor]
+    learnt = {one["identifier"]["value"]: one for one in answer["json"]["subject"]["identifiers"]}
+    assert learnt["/advice-ann"]["learnt_at"] == "Nextcloud"
+    assert learnt["192.0.2.10"]["identifier"]["seen"]
+    assert [one["identifier"]["kind"] for one in answer["json"]["subject"]["not_followed"]]
+
+
 def test_one_who_is_held_nowhere(run: Run) -> None:
     code, out, _ = run("export", cast()["nora"].email, "--sandbox", "--json")
     said = json.loads(out)

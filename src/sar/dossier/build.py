@@ -8,14 +8,15 @@ from sar.dossier import legal
 from sar.dossier.coverage import coverage
 from sar.dossier.disclose import disclosed, worded
 from sar.dossier.letters.words import cover
-from sar.dossier.model import Dossier, ManifestFile, RequestFacts, Searched, Subject
+from sar.dossier.model import Dossier, ManifestFile, RequestFacts
 from sar.dossier.processing import automated, disclosures, processing
+from sar.dossier.subject import subject
 from sar.dossier.told import Told
 from sar.dossier.withheld import withheld
 from sar.outcomes import complete
 from sar.records import Record
 from sar.third_parties import Others, belongings
-from sar.workspace import Known, Request, Unit, Workspace
+from sar.workspace import Request, Unit, Workspace
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ def build(workspace: Workspace, request: Request, told: Told, seen: Draft, files
     return Dossier(
         request=about,
         controller=told.controller,
-        subject=_subject(workspace, request.id, told, seen),
+        subject=subject(workspace, request.id, told, seen.names, seen.others),
         coverage=coverage(workspace, request, units, told, seen.others),
         third_parties=seen.others.listed(),
         withheld=held,
@@ -101,22 +102,3 @@ def facts(request: Request, units: list[Unit], told: Told) -> RequestFacts:
         regimes=told.case.regimes,
         due=legal.due(told, request.received),
     )
-
-
-def _subject(workspace: Workspace, request_id: str, told: Told, seen: Draft) -> Subject:
-    known = workspace.known(request_id)
-
-    def searched(state: bool) -> tuple[Searched, ...]:
-        chosen = [one for one in known if (one.state == "followed") == state]
-        return tuple(_searched(workspace, request_id, one, told, seen) for one in chosen)
-
-    return Subject(seen.names, searched(True), searched(False))
-
-
-def _searched(workspace: Workspace, request_id: str, known: Known, told: Told, seen: Draft) -> Searched:
-    doubt = told.say(known.doubt)
-    source = workspace.proven(request_id, known.identifier.source)
-    if source is None:
-        return Searched(known.identifier, doubt=doubt)
-    title = seen.others.mask(worded(source, told, None)).title
-    return Searched(known.identifier, title, told.name(source.processor, source.connector), doubt)

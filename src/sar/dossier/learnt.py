@@ -10,6 +10,9 @@ def learnt(one: Searched, say: Translator) -> str:
     if not one.learnt_at:
         return say(words.ASKED)
     told = {"system": one.learnt_at, "title": one.learnt_from}
+    if one.identifier.seen and one.last_seen:
+        span = {"first": say.moment(one.identifier.seen), "last": say.moment(one.last_seen)}
+        return say(words.LEARNT_OFTEN, {"system": one.learnt_at, "n": say.number(one.times), **span})
     if one.identifier.seen:
         return say(words.LEARNT_THEN, {**told, "moment": say.moment(one.identifier.seen)})
     return say(words.LEARNT, told)

@@ -59,6 +59,10 @@ class Searched(msgspec.Struct, frozen=True, omit_defaults=True):
     """The system of that record, as people know it."""
     doubt: str = ""
     """Why it was not followed, or only after an officer said so."""
+    times: int = 1
+    """How many records of that system gave it, each with its own moment."""
+    last_seen: datetime | None = None
+    """The last of these moments; the identifier has the first."""
 
 
 class Subject(msgspec.Struct, frozen=True, omit_defaults=True):

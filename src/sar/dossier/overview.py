@@ -18,7 +18,8 @@ class Notice(NamedTuple):
 
 def who(dossier: Dossier) -> str:
     """The data subject by name, or by what the request gave."""
-    return ", ".join(dossier.subject.names) or dossier.subject.identifiers[0].identifier.value
+    names = dossier.subject.names
+    return names[0] if names else dossier.subject.identifiers[0].identifier.value
 
 
 def facts(dossier: Dossier) -> list[Row]:

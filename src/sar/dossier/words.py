@@ -97,6 +97,7 @@ RECIPIENTS: dict[str, str] = {
 
 ASKED = "As given in the request."
 LEARNT = "Learnt from {system}: “{title}”."
+LEARNT_OFTEN = "Learnt from {system}: {n} records, from {first} to {last}."
 LEARNT_THEN = "Learnt from {system}: “{title}” of {moment}."
 
 MENTION = "Mention in a record about somebody else"
