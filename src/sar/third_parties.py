@@ -93,7 +93,8 @@ class Others:
 
     def listed(self) -> tuple[ThirdParty, ...]:
         """All labels with the roles and number of records in which they appear."""
-        labels = sorted(self._records, key=lambda label: int(label.rpartition(" ")[2]))
+        masked = {label for key, label in self._label_of.items() if key not in self._mine}
+        labels = sorted(masked & set(self._records), key=lambda label: int(label.rpartition(" ")[2]))
         return tuple(
             ThirdParty(label, tuple(sorted(self._roles.get(label, ()))), self._records[label]) for label in labels
         )
@@ -103,6 +104,8 @@ class Others:
     def _meet_person(self, person: Person) -> str:
         keys = [one.key for one in person.identifiers]
         name = canonical("name", person.name)
+        if name in self._shown_names:
+            self._mine.update(keys)  # who is shown by name is shown by address too
         if self._is_known(keys, name):
             return ""
         keys += [f"name:{name}"] if name else []

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from sar.cli import case, deliver, letter, tasks
+from sar.cli import case, decide, deliver, letter, tasks
 from sar.cli.house import House, common
 from sar.cli.requesting import begin
 
@@ -15,7 +15,7 @@ def command() -> None:
     """Requests from receipt to answer: register, verify, extend, record answers, deliver."""
 
 
-for _command in (*case.COMMANDS, *deliver.COMMANDS, letter.command, tasks.task, tasks.asked, tasks.answer):
+for _command in (*case.COMMANDS, *decide.COMMANDS, *deliver.COMMANDS, letter.command, *tasks.COMMANDS):
     command.add_command(_command)
 
 

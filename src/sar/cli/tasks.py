@@ -89,6 +89,9 @@ def answer(house: House, request_id: str, processor: str, files: tuple[Path, ...
     house.say(f"{processor}: answered ({conclusion}). Now: sar export --resume {request_id}")
 
 
+COMMANDS = (task, asked, answer)
+
+
 def answered_by_imitation(house: House, request: "Request", sources: "Sequence[Source]") -> None:
     """In a sandbox: whoever must be asked answers at once, from the fixtures, as an officer would record it."""
     from sar import tasks
