@@ -63,7 +63,8 @@ def term(told: Told, word: str, prefix: str = "") -> Term:
     """A vocabulary's term with its label; plain words are their own label."""
     for short, iri in PREFIXES.items():
         if word.startswith(short):
-            return Term(told.say(_spaced(word.removeprefix(short))), iri + word.removeprefix(short))
+            name = word.removeprefix(short)
+            return Term(told.say(words.TERMS.get(name) or _spaced(name)), iri + name)
     if prefix and word.isidentifier() and word[:1].isupper():
         return Term(told.say(_spaced(word)), prefix + word)
     return Term(told.say(word))
@@ -81,7 +82,7 @@ def _line(told: Told, activity: Activity, title: str, systems: tuple[str, ...]) 
         basis=tuple(term(told, one) for one in activity.basis),
         recipients=tuple(_recipient(told, one) for one in activity.recipients),
         places=tuple(_place(told, one) for one in activity.places),
-        safeguards=tuple(map(told.say, activity.safeguards)),
+        safeguards=tuple(term(told, one).label for one in activity.safeguards),
         retention=_retention(told, retention) if retention else "",
         duration=retention.duration if retention else "",
         staff=tuple(map(told.say, activity.staff)),
@@ -90,7 +91,7 @@ def _line(told: Told, activity: Activity, title: str, systems: tuple[str, ...]) 
 
 def _recipient(told: Told, one: Recipient) -> RecipientLine:
     places = tuple(_place(told, code) for code in one.places)
-    return RecipientLine(one.name, _kind(told, one), places, tuple(map(told.say, one.safeguards)))
+    return RecipientLine(one.name, _kind(told, one), places, tuple(term(told, word).label for word in one.safeguards))
 
 
 def _kind(told: Told, one: Recipient) -> str:

@@ -79,6 +79,21 @@ STARTS: dict[Start, str] = {
     "account_closure": "from the closing of the account",
 }
 
+TERMS: dict[str, str] = {
+    "A6-1-a": "consent (GDPR, Art. 6(1)(a))",
+    "A6-1-b": "performance of a contract (GDPR, Art. 6(1)(b))",
+    "A6-1-c": "legal obligation (GDPR, Art. 6(1)(c))",
+    "A6-1-d": "vital interests (GDPR, Art. 6(1)(d))",
+    "A6-1-e": "public interest (GDPR, Art. 6(1)(e))",
+    "A6-1-f": "legitimate interests (GDPR, Art. 6(1)(f))",
+    "A9-2-a": "explicit consent (GDPR, Art. 9(2)(a))",
+    "A45-3": "adequacy decision (GDPR, Art. 45(3))",
+    "A46-2-b": "binding corporate rules (GDPR, Art. 46(2)(b))",
+    "A46-2-c": "standard contractual clauses (GDPR, Art. 46(2)(c))",
+    "PIA": "privacy impact assessment",
+}
+"""Terms of vocabularies whose names say little; the others are read word by word."""
+
 RECIPIENTS: dict[str, str] = {
     "hosting": "hosting",
     "email": "e-mail",
