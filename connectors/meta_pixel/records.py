@@ -25,15 +25,15 @@ ANSWERS = {
     "PHONE": Known("phone", "", "TelephoneNumber"),
     "WORK_PHONE_NUMBER": Known("phone", "", "TelephoneNumber"),
     "FULL_NAME": Known("full_name", "", "Name"),
-    "FIRST_NAME": Known("given_name", "", "GivenName"),
-    "LAST_NAME": Known("family_name", "", "FamilyName"),
+    "FIRST_NAME": Known("given_name", "", "Name"),
+    "LAST_NAME": Known("family_name", "", "Name"),
     "DOB": Known("birthday", "", "BirthDate"),
     "CITY": Known("address.city", "", "PhysicalAddress"),
     "STREET_ADDRESS": Known("address.street", "", "PhysicalAddress"),
     "ZIP": Known("address.postal_code", "", "PhysicalAddress"),
     "POST_CODE": Known("address.postal_code", "", "PhysicalAddress"),
-    "COMPANY_NAME": Known("organisation", "", "Employer"),
-    "JOB_TITLE": Known("job_title", "", "JobTitle"),
+    "COMPANY_NAME": Known("organisation", "", "CurrentEmployment"),
+    "JOB_TITLE": Known("job_title", "", "CurrentEmployment"),
 }
 """What the types of questions ask for; the label is the form's own."""
 KNOWN = {

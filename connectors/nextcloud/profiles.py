@@ -18,7 +18,7 @@ KNOWN = {
     "notify_email": Known("notify_email", "E-mail for notifications", "EmailAddress"),
     "phone": Known("phone", "Phone", "TelephoneNumber"),
     "address": Known("address.full", "Address", "PhysicalAddress"),
-    "organisation": Known("organisation", "Organization", "Employer"),
+    "organisation": Known("organisation", "Organization", "CurrentEmployment"),
     "role": Known("role", "Role", "Professional"),
     "headline": Known("headline", "Headline", "Professional"),
     "biography": Known("biography", "About", ""),

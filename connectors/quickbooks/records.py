@@ -44,11 +44,11 @@ _PARTS = {
 }  # fmt: skip
 """Key of an address → our name for it, and the words for it."""
 PEOPLE = {
-    "GivenName": Known("given_name", "Given name", "GivenName"),
+    "GivenName": Known("given_name", "Given name", "Name"),
     "MiddleName": Known("middle_name", "Middle name", "Name"),
-    "FamilyName": Known("family_name", "Family name", "FamilyName"),
+    "FamilyName": Known("family_name", "Family name", "Name"),
     "DisplayName": Known("full_name", "Name", "Name"),
-    "CompanyName": Known("organisation", "Company", "Employer"),
+    "CompanyName": Known("organisation", "Company", "CurrentEmployment"),
     "PrimaryEmailAddr.Address": Known("email", "E-mail", "EmailAddress"),
     "PrimaryPhone.FreeFormNumber": Known("phone", "Phone", "TelephoneNumber"),
     "Mobile.FreeFormNumber": Known("phone", "Mobile", "TelephoneNumber"),

@@ -22,12 +22,12 @@ ABROAD: dict[State, Abroad] = {
     "received": Abroad(("dpv:RequestInitiated",), "open", "pending"),
     "acknowledged": Abroad(("dpv:RequestAcknowledged",), "in_progress", "in_progress"),
     "awaiting_identity": Abroad(
-        ("dpv:RequestRequiresAction", "dpv:IdentityVerificationRequired"),
+        ("dpv:RequestRequiresAction", "justifications:IdentityVerificationRequired"),
         "in_progress/need_user_verification",
         "pending",
     ),
     "awaiting_clarification": Abroad(
-        ("dpv:RequestRequiresAction", "dpv:InformationRequired"), "in_progress", "pending"
+        ("dpv:RequestRequiresAction", "justifications:InformationRequired"), "in_progress", "pending"
     ),
     "collecting": Abroad(("dpv:RequestAccepted",), "in_progress", "in_progress"),
     "review": Abroad(("dpv:RequestAccepted",), "in_progress", "in_progress"),
