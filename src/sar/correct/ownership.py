@@ -1,0 +1,68 @@
+"""Which proven records stand for objects that may be changed: narrower than what is shown to the person.
+
+A record may be disclosed because it mentions the subject, or because it carries a number that a household shares.
+Neither makes its object theirs to correct.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Literal
+
+from sar.identifiers import Kind, canonical
+from sar.learn import OWN
+from sar.records import Match, Record
+from sar.workspace import Workspace
+
+PERSONAL: frozenset[Kind] = frozenset({"email", "user_id", "username", "external_id"})
+"""Kinds of identifiers that one person has alone."""
+Whose = Literal["own", "number", "not"]
+"""`number`: it carries the person's number, but nothing says that it is about them."""
+
+
+class Ownership:
+    """Looks at the proof of one record after the other."""
+
+    def __init__(self, workspace: Workspace, request_id: str) -> None:
+        self._workspace, self._id = workspace, request_id
+        self.names = {canonical("name", one) for one in _names(self._describing())}
+        """Full names that records surely the person's hold."""
+
+    def of(self, record: Record) -> Whose:
+        """Whose the record's object is."""
+        kind = self._proven_by(record)
+        if kind in PERSONAL:
+            return "own"
+        if kind != "phone":
+            return "not"
+        return "own" if self.names & {canonical("name", one) for one in _names([record])} else "number"
+
+    def known(self, field: str) -> tuple[str, ...]:
+        """All values of a field that records surely the person's hold, such as their family names."""
+        found = (one.value for record in self._describing() for one in record.fields if one.name == field)
+        return tuple(dict.fromkeys(value for value in found if value.strip()))
+
+    def _describing(self) -> Iterator[Record]:
+        for record in self._workspace.records(self._id, kinds=OWN):
+            if self._proven_by(record) in PERSONAL:
+                yield record
+
+    def _proven_by(self, record: Record) -> Kind | None:
+        """The kind of identifier at the root of its proof; None where it is a mention, or an officer's word."""
+        seen: set[str] = set()
+        while not isinstance(record.proof, Match):
+            hangs_on = getattr(record.proof, "record", "")
+            above = self._workspace.proven(self._id, hangs_on) if hangs_on and hangs_on not in seen else None
+            if above is None:
+                return None
+            seen.add(hangs_on)
+            record = above
+        return None if record.proof.how == "mention" else record.proof.identifier.kind
+
+
+def _names(records: Iterable[Record]) -> Iterator[str]:
+    for record in records:
+        by_name = {one.name: one.value for one in record.fields}
+        if full := by_name.get("full_name"):
+            yield full
+        if by_name.get("given_name") and by_name.get("family_name"):
+            yield f"{by_name['given_name']} {by_name['family_name']}"
+        yield from (one.name for one in record.people if one.role == "subject" and one.name)
