@@ -63,6 +63,10 @@ class Api:
         """A file; the vendor redirects to its storage, which never sees the token."""
         return self._client.download(path, cap)
 
+    def patch(self, path: str, body: Row) -> None:
+        """Change an object by what is named in the body; everything else of it stays."""
+        self._client.json(path, method="PATCH", json=body)
+
     def _get(self, path: str, params: Row) -> Row:
         if self._sdk is None:
             self._sdk = _client(self._client.session(), self.root)

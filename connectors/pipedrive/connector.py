@@ -1,9 +1,21 @@
 """Pipedrive: persons by address, all that hangs on them, and mentions elsewhere."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from sar.sdk import Context, Finding, Gap, Record, Search, text_of
+from sar.sdk import (
+    ByHand,
+    Change,
+    Context,
+    Correction,
+    Finding,
+    Gap,
+    Reading,
+    Record,
+    Search,
+    text_of,
+)
 
+from . import correct
 from .api import V1, Api
 from .hanging import Hanging
 from .mentions import Mentions
@@ -38,6 +50,23 @@ class Pipedrive:
                 "the token's user is no administrator: visibility groups would hide persons and deals",
                 "Use the token of a dedicated administrator.",
             )
+
+    def may_write(self) -> Iterator[Finding]:
+        """A token has all rights of its user, whom visibility groups and permission sets may bind."""
+        yield from self.check()
+
+    def plan(self, correction: Correction, records: Sequence[Record]) -> Iterator[Change | ByHand | Gap]:
+        """The persons."""
+        for record in records:
+            yield from correct.plan(correction, record)
+
+    def read(self, change: Change) -> Reading:
+        """The person now."""
+        return correct.read(self._api, change)
+
+    def apply(self, change: Change, now: Reading) -> None:
+        """One PATCH."""
+        correct.apply(self._api, change, now)
 
     def find(self, search: Search) -> Iterator[Record | Gap]:
         """Persons and users first, then what hangs on them, then mentions."""

@@ -1,6 +1,7 @@
 """An imitation of Pipedrive: v2 by cursor, v1 by start, a search that is exact only when asked to be."""
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 from sar.sandbox import Answer, Api, Ask, Imitation, World, answer, elsewhere
@@ -21,6 +22,7 @@ def imitate(world: World) -> Imitation:
     _persons(api, state)
     _lists(api, state)
     _files(api, state)
+    _writes(api, state)
     settings = {"url": "https://acme.pipedrive.com", "api_token": TOKEN}
     return Imitation(api, settings, state)
 
@@ -230,6 +232,40 @@ def _matches(row: Row, ask: Ask) -> bool:
         if wanted is not None and wanted not in {str(row.get(key)), *map(str, row.get(f"{key}s") or [])}:
             return False
     return True
+
+
+def _writes(api: Api, state: dict[str, Any]) -> None:
+    @api.on("PATCH", "/api/v2/persons/<int:number>")
+    def update(ask: Ask, number: int) -> Answer:
+        found = next((one for one in state["persons"] if one["id"] == number), None)
+        if found is None:
+            return _not_found()
+        body = ask.get_json()
+        if wrong := _wrong(body):
+            return answer({"success": False, "error": f"Validation failed: {wrong}", "code": "ERR_SCHEMA"}, 400)
+        if "name" in body:
+            first, _, last = body["name"].partition(" ")
+            body |= {"first_name": first, "last_name": last}
+        body["custom_fields"] = {**found["custom_fields"], **body.get("custom_fields", {})}
+        found.update(body, update_time=_later(found["update_time"]))
+        return _success(found)
+
+
+def _wrong(body: Row) -> str:
+    """What the vendor refuses: fields that it does not know or cannot be written, lists that are none."""
+    known = {"name", "emails", "phones", "postal_address", "birthday", "job_title", "custom_fields"}
+    if unknown := set(body) - known:
+        return f"unknown {sorted(unknown)}"
+    for key in ("emails", "phones"):
+        for row in body.get(key, []):
+            if not isinstance(row, dict) or not row.get("value") or set(row) - {"value", "primary", "label"}:
+                return key
+    return "" if body.get("name", "x") else "name"
+
+
+def _later(time: str) -> str:
+    moment = datetime.fromisoformat(time) + timedelta(minutes=1)
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _files(api: Api, state: dict[str, Any]) -> None:

@@ -53,6 +53,19 @@ class OAuth(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Query parameter of the redirected address → the setting that keeps it."""
 
 
+class Corrects(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What of a processor can be corrected, and what is said of the rest."""
+
+    types: list[str] = []
+    """Types of records that stand for objects which the connector can write."""
+    texts: list[str] = []
+    """Types of records whose text may hold a wrong value: a person decides about those."""
+    stays: str = ""
+    """Why what it holds stays as it is, in one sentence."""
+    task: str = ""
+    """What somebody may do by hand, in one sentence."""
+
+
 class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A connector as its `connector.toml` describes it."""
 
@@ -70,6 +83,7 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     redact: list[str] = []
     """JSON keys of payloads that are credentials: the core cuts them out of every record."""
     oauth: OAuth | None = None
+    correction: Corrects = Corrects()
     package: str = ""
     folder: Path = Path()
 

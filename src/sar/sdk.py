@@ -11,6 +11,9 @@ from typing import Any, Literal, Protocol, TypeVar
 
 import msgspec
 
+from sar.correct.held import listed_anew, lists_now, planned
+from sar.correct.model import Alteration, ByHand, Change, Correction, Reading
+from sar.correct.weigh import Held
 from sar.errors import (
     Capped,
     Changed,
@@ -53,14 +56,15 @@ from sar.tables import Layout, Row, places_of, read_table
 from sar.wire import Connection, secured, trusted
 
 __all__ = [
-    "Attachment", "Awaiting", "Capped", "Changed", "Client", "Connection", "Connector", "Context", "Denied",
-    "Download", "Entry", "Export", "Field", "Finding", "Gap", "Identifier", "Kind", "Known", "Layout", "Match",
-    "Matcher", "Missing", "MissingCredential", "NotSearchable", "Params", "Person", "Place", "ProcessorError",
-    "Proof", "Record", "RecordKind", "Rejected", "Request", "Response", "Row", "Said", "Search", "SettingsError",
-    "Throttled", "Unavailable", "Verdict", "Via", "as_object", "as_rows", "at", "canonical", "content_id",
-    "decoded", "exports", "fields", "filled", "google", "guarded", "id_of", "in_words", "inner", "listed", "load",
-    "mention", "mentions", "moment", "pages", "places_of", "plain", "pointer", "prove", "read_table", "record_id",
-    "secured", "some_rows", "split", "text_of", "trusted", "utc", "without",
+    "Alteration", "Attachment", "Awaiting", "ByHand", "Capped", "Change", "Changed", "Client", "Connection",
+    "Connector", "Context", "Correction", "Denied", "Download", "Entry", "Export", "Field", "Finding", "Gap", "Held",
+    "Identifier", "Kind", "Known", "Layout", "Match", "Matcher", "Missing", "MissingCredential", "NotSearchable",
+    "Params", "Person", "Place", "ProcessorError", "Proof", "Reading", "Record", "RecordKind", "Rejected", "Request",
+    "Response", "Row", "Said", "Search", "SettingsError", "Throttled", "Unavailable", "Verdict", "Via", "as_object",
+    "as_rows", "at", "canonical", "content_id", "decoded", "exports", "fields", "filled", "google", "guarded", "id_of",
+    "in_words", "inner", "listed", "listed_anew", "lists_now", "load", "mention", "mentions", "moment", "pages",
+    "places_of", "plain", "planned", "pointer", "prove", "read_table", "record_id", "secured", "some_rows", "split",
+    "text_of", "trusted", "utc", "without",
 ]  # fmt: skip
 
 T = TypeVar("T")

@@ -3,18 +3,22 @@
 import re
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 
 from sar.errors import CallError
 from sar.identifiers import Identifier, Kind, canonical
 
 NAMES = (
     "given_name", "family_name", "full_name", "email", "phone", "organisation", "job_title", "language", "birthday",
-    "address.street", "address.city", "address.region", "address.postal_code", "address.country",
+    "address.full", "address.street", "address.line2", "address.city", "address.region",
+    "address.postal_code", "address.country",
 )  # fmt: skip
 CUSTOM = re.compile(r"custom:([a-z0-9_-]+):(.+)")
 """`custom:PROCESSOR:FIELD`: a field of one processor, by its own key."""
 KINDS: dict[str, Kind] = {"email": "email", "phone": "phone"}
 LONGEST = 500
+LANGS = ("en", "fr")
+"""Languages in which processors write countries out."""
 UNKNOWN = "{name} is no field that can be corrected"
 
 
@@ -45,9 +49,21 @@ def valid(name: str, value: str, region: str) -> str:
 def same(name: str, one: str | None, other: str | None) -> bool:
     """Whether two values say the same, as far as the field's normal form goes."""
     first, second = (one or "").strip(), (other or "").strip()
+    if name == "address.country":
+        return _code(first) == _code(second)
     if name in KINDS and first and second:
         return canonical(KINDS[name], first) == canonical(KINDS[name], second)
     return first == second
+
+
+def like(name: str, old: str, new: str) -> str:
+    """The new value in the old one's style: a country's name where a name stood."""
+    if name != "address.country" or not new or re.fullmatch(r"[A-Za-z]{2}", old):
+        return new
+    from babel import Locale
+
+    lang = next((lang for lang in LANGS if old.casefold() in _countries(lang)), LANGS[0])
+    return str(Locale(lang).territories.get(new, new))
 
 
 def identifier(name: str, value: str) -> Identifier | None:
@@ -86,6 +102,20 @@ def _country(value: str, region: str) -> str:
     if not re.fullmatch(r"[A-Z]{2}", value) or value not in Locale("en").territories:
         raise CallError("the country is not an ISO code", "Write it as CA, FR, US.")
     return value
+
+
+def _code(country: str) -> str:
+    """The ISO code of a country that may be written out in one of our languages."""
+    if re.fullmatch(r"[A-Za-z]{2}", country):
+        return country.upper()
+    return next((found for lang in LANGS if (found := _countries(lang).get(country.casefold()))), country)
+
+
+@cache
+def _countries(lang: str) -> dict[str, str]:
+    from babel import Locale
+
+    return {name.casefold(): code for code, name in Locale(lang).territories.items() if len(code) == 2}
 
 
 def _language(value: str, region: str) -> str:

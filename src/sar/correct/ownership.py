@@ -5,6 +5,7 @@ Neither makes its object theirs to correct.
 """
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import Literal
 
 from sar.identifiers import Kind, canonical
@@ -14,6 +15,8 @@ from sar.workspace import Workspace
 
 PERSONAL: frozenset[Kind] = frozenset({"email", "user_id", "username", "external_id"})
 """Kinds of identifiers that one person has alone."""
+SPELT = {"address.line1": "address.street"}
+"""Names of fields that say the same as one of those that can be corrected."""
 Whose = Literal["own", "number", "not"]
 """`number`: it carries the person's number, but nothing says that it is about them."""
 
@@ -35,10 +38,18 @@ class Ownership:
             return "not"
         return "own" if self.names & {canonical("name", one) for one in _names([record])} else "number"
 
+    @cached_property
+    def _held(self) -> dict[str, list[str]]:
+        held: dict[str, list[str]] = {}
+        for record in self._describing():
+            for one in record.fields:
+                if one.value.strip():
+                    held.setdefault(SPELT.get(one.name, one.name), []).append(one.value)
+        return held
+
     def known(self, field: str) -> tuple[str, ...]:
         """All values of a field that records surely the person's hold, such as their family names."""
-        found = (one.value for record in self._describing() for one in record.fields if one.name == field)
-        return tuple(dict.fromkeys(value for value in found if value.strip()))
+        return tuple(dict.fromkeys(self._held.get(field, ())))
 
     def _describing(self) -> Iterator[Record]:
         for record in self._workspace.records(self._id, kinds=OWN):

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from sar.correct import names
-from sar.correct.fields import CUSTOM, same
+from sar.correct import wholes
+from sar.correct.fields import CUSTOM, like, same
 from sar.correct.model import Alteration, Correction
 from sar.outcomes import Said
 
@@ -12,8 +12,8 @@ SEVERAL = "{field}: it holds {count} values, and which one is wrong is not said.
 SAY_WHICH = "Say which with --was {field}=VALUE, and plan again."
 OTHER = "{field}: it holds another value than the one that is said to be wrong."
 LOOK = "Look whether it must be changed too."
-WHOLE = "{field}: the full name cannot be taken apart surely."
-SET_WHOLE = "Say the whole name with --set full_name=NAME, or change it by hand."
+WHOLE = "{field}: it holds a whole that cannot be taken apart surely."
+SET_WHOLE = "Say the whole with --set {field}=VALUE, or change it by hand."
 
 
 class Held(NamedTuple):
@@ -49,8 +49,8 @@ def weigh(correction: Correction, processor: str, held: Iterable[Held]) -> Weigh
         if one.value.strip():
             by_field.setdefault(one.field, []).append(one)
     for field, values in by_field.items():
-        if field == "full_name":
-            _whole(correction, values, alterations, doubts)
+        if field in wholes.PARTS:
+            _whole(correction, field, values, alterations, doubts)
         else:
             _plain(correction, _named(field, processor), values, alterations, doubts)
     return Weighed(tuple(alterations), tuple(doubts))
@@ -71,18 +71,20 @@ def _plain(
         return
     if was is not None and name != "email" and old == held and not wrong:
         doubts.append(_doubt(name, OTHER, LOOK))
-    alterations += [Alteration(name, one.path, one.value, new) for one in wrong]
+    alterations += [Alteration(name, one.path, one.value, like(name, one.value, new)) for one in wrong]
 
 
-def _whole(correction: Correction, held: list[Held], alterations: list[Alteration], doubts: list[Doubt]) -> None:
-    if not names.concerns(correction):
+def _whole(
+    correction: Correction, field: str, held: list[Held], alterations: list[Alteration], doubts: list[Doubt]
+) -> None:
+    if not wholes.concerns(correction, field):
         return
     for one in held:
-        new = names.renamed(one.value, correction)
+        new = wholes.rewritten(field, one.value, correction)
         if new is None:
-            doubts.append(_doubt("full_name", WHOLE, SET_WHOLE))
-        elif not same("full_name", one.value, new):
-            alterations.append(Alteration("full_name", one.path, one.value, new))
+            doubts.append(_doubt(field, WHOLE, SET_WHOLE))
+        elif not same(field, one.value, new):
+            alterations.append(Alteration(field, one.path, one.value, new))
 
 
 def _named(field: str, processor: str) -> str:

@@ -71,6 +71,8 @@ class Imitation:
     """For a processor that is files: the imitated tree."""
     free: tuple[str, ...] = ()
     """Settings that a processor of sar.toml may have otherwise; all others lead into the imitation."""
+    read_only: dict[str, Any] | None = None
+    """Settings of a key that may read everything and change nothing, where the processor knows such keys."""
     answers: dict[str, Any] = field(default_factory=dict)
     """For one that a person must ask: what it would answer, as `sar request answer` takes it."""
 

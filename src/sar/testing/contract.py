@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from sar.registry import Registry
-from sar.testing.clauses import bad_days, manifest, privacy, read
+from sar.testing.clauses import bad_days, correct, manifest, privacy, read
 
 Clause = Callable[[str], None]
 
@@ -35,6 +35,15 @@ OF: dict[str, tuple[Clause, ...]] = {
         bad_days.endless_lists_end,
         privacy.a_neighbours_rows_are_never_disclosed,
     ),
+    "correct": (
+        correct.plan_equals_what_changes,
+        correct.nothing_is_written_twice,
+        correct.another_edit_is_a_conflict,
+        correct.faults_leave_true_receipts,
+        correct.killed_before_the_receipt,
+        correct.undoing_leads_back,
+        correct.a_key_that_may_not_write_is_told_first,
+    ),
     "attest": (read.says_why_it_cannot_search,),
     "ask": (read.asks_in_both_languages,),
 }
@@ -44,7 +53,11 @@ OF: dict[str, tuple[Clause, ...]] = {
 def clauses(slug: str) -> tuple[Clause, ...]:
     """The clauses that hold for this connector."""
     does = Registry.discover().get(slug).does
-    kinds = ["find"] if "find" in does else [kind for kind in does if kind in OF]
+    kinds = (
+        [kind for kind in ("find", "correct") if kind in does]
+        if "find" in does
+        else [kind for kind in does if kind in OF]
+    )
     return (*ALWAYS, *(clause for kind in kinds for clause in OF[kind]))
 
 

@@ -22,7 +22,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from sar.errors import WorkspaceError
 
-VERSION = "3"
+VERSION = "4"
 
 CHANGES = {
     "1": (
@@ -30,6 +30,7 @@ CHANGES = {
         "alter table identifiers add column doubt text not null default ''",
     ),
     "2": ("alter table requests add column case_sealed {bytes}",),
+    "3": (),
 }
 """Version → what makes it the next one; new tables come by themselves."""
 
@@ -119,6 +120,24 @@ decisions = Table(
     Column("sealed", LargeBinary, nullable=False),
 )
 
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("request_id", Text, primary_key=True),
+    Column("digest", Text, primary_key=True),  # HMAC of the changed object, or `plan`
+    Column("position", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),  # the plan, or a change with what came of it
+)
+
+replaced = Table(
+    "replaced",
+    metadata,
+    Column("digest", Text, primary_key=True),  # HMAC of an address that was corrected, or of the new one
+    Column("request_id", Text, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),  # the other one
+)
+
 blobs = Table(
     "blobs",
     metadata,
@@ -142,7 +161,7 @@ events = Table(
 buckets = Table("buckets", metadata, Column("key", Text, primary_key=True), Column("tat", Float, nullable=False))
 
 
-SEALED = (records, blobs, gaps, identifiers, learnt, decisions)
+SEALED = (records, blobs, gaps, identifiers, learnt, decisions, corrections, replaced)
 """Tables whose rows are nothing but what a request's key opens."""
 
 

@@ -13,7 +13,7 @@ from sar.identifiers import Identifier
 from sar.outcomes import Gap, Outcome, complete
 from sar.records import KINDS, Record, RecordKind
 from sar.workspace import events, schema
-from sar.workspace.files import Files
+from sar.workspace.corrections import Corrections
 from sar.workspace.model import Batch, Known, Request, Unit
 from sar.workspace.sealing import Key
 
@@ -23,7 +23,7 @@ class _Finish(msgspec.Struct):
     searched_by: tuple[Identifier, ...]
 
 
-class Workspace(Files):
+class Workspace(Corrections):
     """The database of one firm; safe to use from many threads."""
 
     # requests
@@ -62,22 +62,10 @@ class Workspace(Files):
             rows = connection.execute(select(schema.requests).order_by(schema.requests.c.created)).mappings()
             return [_request(row) for row in rows]
 
-    def holds_key(self, request_id: str) -> bool:
-        """Whether the request can still be opened: a purged one cannot."""
-        found = self._sealed(select(schema.requests.c.sealed_key).where(schema.requests.c.id == request_id))
-        return bool(found and found[0])
-
     def purge(self, request_id: str) -> None:
         """Destroy the request's key and everything sealed with it; its row, its units' states and the log stay."""
         with self.engine.begin() as connection:
-            for table in (
-                schema.records,
-                schema.blobs,
-                schema.gaps,
-                schema.identifiers,
-                schema.learnt,
-                schema.decisions,
-            ):
+            for table in schema.SEALED:
                 connection.execute(delete(table).where(table.c.request_id == request_id))
             units, requests = schema.units, schema.requests
             connection.execute(update(units).where(units.c.request_id == request_id).values(sealed=None))

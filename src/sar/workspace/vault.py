@@ -20,6 +20,11 @@ class Vault:
         self._key = key or workspace_key(keyfile or Path(f"{place}.key"))
         self._keys: dict[str, Key] = {}
 
+    def holds_key(self, request_id: str) -> bool:
+        """Whether the request can still be opened: a purged one cannot."""
+        found = self._sealed(select(schema.requests.c.sealed_key).where(schema.requests.c.id == request_id))
+        return bool(found and found[0])
+
     def _reading(self) -> Connection:
         return self.engine.connect().execution_options(reads=True)
 
