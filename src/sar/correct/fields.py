@@ -35,7 +35,10 @@ def valid(name: str, value: str, region: str) -> str:
         known = ", ".join((*NAMES, "custom:PROCESSOR:FIELD"))
         raise CallError(UNKNOWN, "Known: {known}.", name=repr(name[:40]), known=known)
     if len(value) > LONGEST or any(ord(char) < 32 for char in value):
-        raise CallError("the new value of {name} is too long or holds control characters", name=name)
+        raise CallError(
+            "the new value of {name} is too long or holds control characters",
+            "Give at most {longest} characters on one line.", name=name, longest=LONGEST,
+        )  # fmt: skip
     check = {
         "email": _email,
         "phone": _phone,
