@@ -91,7 +91,7 @@ def test_custom_fields_are_of_one_processor() -> None:
     assert weighed(Correction({"custom:other:7": "39"}), held) == ([], [])
 
 
-KNOWN = {"given_name": ("Ann",), "family_name": ("Archer",)}
+KNOWN: dict[str, tuple[str, ...]] = {"given_name": ("Ann",), "family_name": ("Archer",)}
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,11 @@ def test_a_full_name_is_taken_apart_by_known_names_only(full: str, expected: str
 
 
 def test_a_full_address_is_taken_apart_by_known_parts_only() -> None:
-    known = {"address.street": ("12 Example Street",), "address.city": ("Montréal",), "address.postal_code": ("H2X",)}
+    known: dict[str, tuple[str, ...]] = {
+        "address.street": ("12 Example Street",),
+        "address.city": ("Montréal",),
+        "address.postal_code": ("H2X",),
+    }
     moved = Correction({"address.street": "3 New Road", "address.city": "Québec", "address.postal_code": "G1R"},
                        known=known)  # fmt: skip
     assert rewritten("address.full", "12 Example Street, Montréal H2X", moved) == "3 New Road, Québec G1R"
