@@ -119,7 +119,8 @@ def verify(case: Case, verification: Verification) -> Case:
 def ask(case: Case, why: Why, on: date) -> Case:
     """A question is put to the person; whether it holds a clock is for each law to say."""
     if any(pause.why == why and pause.answered is None for pause in case.pauses):
-        raise CallError(f"a question of {why} is open already", "Record its answer with `sar request resume`.")
+        identity, wanted = "a question of identity is open already", "a question of clarification is open already"
+        raise CallError(identity if why == "identity" else wanted, "Record its answer with `sar request resume`.")
     state: State = "awaiting_identity" if why == "identity" else "awaiting_clarification"
     return structs.replace(_open(case), pauses=(*case.pauses, Pause(why, on)), state=state)
 
@@ -138,12 +139,13 @@ def extend(case: Case, received: date, reason: str, on: date) -> Case:
         raise CallError("an extension needs its reason", "Give it with --reason; the person is told.")
     able = [law for law in case.laws if law.extended is not None and law.slug not in case.extended]
     if not able:
-        names = ", ".join(case.regimes)
-        raise Refused(f"no (further) extension exists under {names}", "Answer in time with what is there, and go on.")
+        said, remedy = "no (further) extension exists under {names}", "Answer in time with what is there, and go on."
+        raise Refused(said, remedy, names=", ".join(case.regimes))
     for law in able:
         last = last_day_to_extend(law, clock(case, received), on)
         if last and on > last:
-            raise Refused(f"under {law.slug} the person had to be told by {last}", "The time for an extension is over.")
+            said, remedy = "under {law} the person had to be told by {day}", "The time for an extension is over."
+            raise Refused(said, remedy, law=law.slug, day=last)
     told = {law.slug: Extension(on, reason) for law in able}
     return structs.replace(_open(case), extended={**case.extended, **told}, state="extended")
 
@@ -161,7 +163,8 @@ def refuse(case: Case, refusal: Refusal) -> Case:
 def close(case: Case, state: State, on: date) -> Case:
     """The case has ended in this state."""
     if state not in ENDED:
-        raise CallError(f"a request does not end as {state}", f"One of {', '.join(sorted(ENDED))}.")
+        known = ", ".join(sorted(ENDED))
+        raise CallError("a request does not end as {state}", "Known: {known}.", state=state, known=known)
     return structs.replace(_open(case), state=state, closed=on)
 
 
@@ -197,7 +200,8 @@ def _answered(pause: Pause, why: Why, on: date) -> Pause:
 
 def _open(case: Case) -> Case:
     if case.state in ENDED:
-        raise Refused(f"the request has ended ({case.state})", "Make a new one with `sar request new`.")
+        said, remedy = "the request has ended ({state})", "Make a new one with `sar request new`."
+        raise Refused(said, remedy, state=case.state)
     return case
 
 
