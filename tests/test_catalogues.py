@@ -11,8 +11,9 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
 from sar.i18n import Translator
-from sar.outcomes import SENTENCES, Gap, NotSearchable
+from sar.outcomes import Gap, NotSearchable
 from sar.records import Record
+from sar.sentences import SENTENCES
 from sar.testing.expected import calm, main_key
 
 ROOT = Path(__file__).parents[1]

@@ -11,6 +11,7 @@ from sar.errors import CallError, Refused
 from sar.law.deadlines import Clock, Deadline, Pause, Why, deadline, earliest, last_day_to_extend
 from sar.law.regimes import Level, Regime, chosen
 from sar.law.states import ENDED, State
+from sar.outcomes import Said
 
 Kind = Literal["access", "portability", "rectification"]
 KINDS: tuple[Kind, ...] = Kind.__args__  # type: ignore[attr-defined]
@@ -181,16 +182,17 @@ def collected(case: Case) -> Case:
     return structs.replace(case, state="review") if case.state in before else case
 
 
-def closed_gates(case: Case, undecided: int, on_file: bool) -> list[str]:
+def closed_gates(case: Case, undecided: int, on_file: bool) -> list[Said]:
     """Why nothing may be released yet; empty when it may."""
     level = case.verified.level if case.verified else "L0"
     gates = []
     if level < case.level:
-        gates.append(f"the person is known at {level}, and {case.level} is needed")
+        known: dict[str, str] = {"level": level, "needed": case.level}
+        gates.append(Said("the person is known at {level}, and {needed} is needed", known))
     if undecided:
-        gates.append(f"{undecided} items wait for a decision")
+        gates.append(Said("items that wait for a decision: {n}", {"n": str(undecided)}))
     if not on_file:
-        gates.append("the address is not one that was on file before the request")
+        gates.append(Said("the address is not one that was on file before the request"))
     return gates
 
 

@@ -20,7 +20,7 @@ SarError
 Messages never carry personal data or secrets: they may be logged and printed.
 """
 
-from sar.outcomes import filled
+from sar.sentences import filled
 
 
 class SarError(Exception):

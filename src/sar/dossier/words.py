@@ -39,6 +39,19 @@ IDENTIFIERS: dict[Kind, str] = {
     "room": "Meeting room",
 }
 
+SEARCHED_BY: dict[Kind, str] = {
+    "email": "e-mail address",
+    "phone": "phone number",
+    "ip": "IP address",
+    "user_id": "account",
+    "visitor_id": "visitor",
+    "username": "user name",
+    "name": "name",
+    "external_id": "reference",
+    "room": "meeting room",
+}
+"""The same within a sentence."""
+
 KINDS: dict[RecordKind, str] = {
     "contact": "Contacts",
     "account": "Accounts",
