@@ -98,6 +98,11 @@ class Translator:
         return f"{self(PROVINCES.get(code, code))} ({name})"
 
     @property
+    def colon(self) -> str:
+        """A colon and its space; in French a space that does not break stands before it too."""
+        return "\u00a0: " if self.short == "fr" else ": "
+
+    @property
     def short(self) -> Literal["fr", "en"]:
         """The language without its country."""
         return "fr" if self.lang.startswith("fr") else "en"

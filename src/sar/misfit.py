@@ -9,13 +9,14 @@ from pathlib import Path
 import msgspec
 
 from sar.errors import SettingsError
+from sar.outcomes import Said
 
 MEND = "Mend that line."
 FORMS = {
-    r"Expected `(?P<wanted>.+)`, got `(?P<got>.+)`": "{place} must be of the type {wanted}, not {got}",
-    r"Invalid enum value (?P<value>.+)": "{place} does not know the value {value}",
-    r"Object missing required field `(?P<field>.+)`": "{place} lacks {field}",
-    r"Object contains unknown field `(?P<field>.+)`": "{place} has the unknown setting {field}",
+    r"Expected `(?P<wanted>.+)`, got `(?P<got>.+)`": Said("{place} must be of the type {wanted}, not {got}"),
+    r"Invalid enum value (?P<value>.+)": Said("{place} does not know the value {value}"),
+    r"Object missing required field `(?P<field>.+)`": Said("{place} lacks {field}"),
+    r"Object contains unknown field `(?P<field>.+)`": Said("{place} has the unknown setting {field}"),
 }
 """What a validation says → our sentence."""
 
@@ -26,9 +27,9 @@ def misfit(error: msgspec.ValidationError, file: str | Path, table: str = "") ->
     place = ": ".join(
         part for part in (str(file), f"{table} {where.strip('`').removeprefix('$').lstrip('.')}".strip()) if part
     )
-    for form, sentence in FORMS.items():
+    for form, ours in FORMS.items():
         if found := re.fullmatch(form, said):
-            return SettingsError(sentence, MEND, place=place, **found.groupdict())
+            return SettingsError(ours.what, MEND, place=place, **found.groupdict())
     return SettingsError("{place}: {error}", MEND, place=place, error=said)
 
 

@@ -6,10 +6,22 @@ from sar.cli.house import House
 from sar.cli.speech import say
 from sar.cli.terminal import console, safe
 from sar.cli.words import OUTCOMES
+from sar.outcomes import Name
 
 if TYPE_CHECKING:
     from sar.dossier.model import Coverage
     from sar.workspace import Request
+
+
+COLOURS: dict[Name, str] = {
+    "found": "green", "nothing_held": "green", "not_searchable": "cyan", "awaiting": "yellow", "answered": "green",
+    "failed": "red",
+}  # fmt: skip
+
+
+def word(outcome: Name) -> str:
+    """The outcome in the user's language, in its colour."""
+    return f"[{COLOURS[outcome]}]{say(OUTCOMES[outcome])}[/]"
 
 
 def show(house: House, request: "Request") -> None:
@@ -37,9 +49,8 @@ def show(house: House, request: "Request") -> None:
 
 
 def _cells(line: "Coverage") -> tuple[str, ...]:
-    colour, word = OUTCOMES[line.outcome]
     near = str(line.near_matches or "")
-    return safe(line.processor), f"[{colour}]{say(word)}[/]", str(line.records), near, str(len(line.gaps) or "")
+    return safe(line.processor), word(line.outcome), str(line.records), near, str(len(line.gaps) or "")
 
 
 def _open(line: "Coverage") -> list[str]:

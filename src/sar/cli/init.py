@@ -81,6 +81,7 @@ def _ask(name: str, spec: "SettingSpec") -> Any:
     if spec.choices:
         return prompt(label, type=click.Choice(spec.choices), default=spec.default)
     default = spec.default if spec.default is not None else None if spec.required else ""
+    default = say(default) if isinstance(default, str) and default else default
     if isinstance(default, list):
         text = prompt(say("{label} (separated by commas)", label=label), default=",".join(map(str, default)))
         return [part.strip() for part in str(text).split(",") if part.strip()]

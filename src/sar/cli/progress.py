@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from sar.cli.coverage import word
 from sar.cli.house import House
 from sar.cli.speech import say
 from sar.cli.terminal import console, safe
-from sar.cli.words import OUTCOMES
 from sar.outcomes import Outcome, Said, name
 from sar.progress import Progress, Unwatched
 
@@ -58,8 +58,7 @@ class _View:
         self._set(processor, state, self._tell(note.what, note.values) or before, records)
 
     def ended(self, processor: str, outcome: Outcome) -> None:
-        colour, word = OUTCOMES[name(outcome)]
-        self._set(processor, f"[{colour}]{say(word)}[/]", "", getattr(outcome, "records", 0))
+        self._set(processor, word(name(outcome)), "", getattr(outcome, "records", 0))
 
     def table(self) -> "Table":
         from rich.table import Table

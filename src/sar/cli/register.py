@@ -8,7 +8,7 @@ import click
 
 from sar.cli.house import House, common
 from sar.cli.speech import say
-from sar.cli.words import REGISTER
+from sar.cli.words import REGISTER, TERMS
 
 if TYPE_CHECKING:
     from sar.dossier.model import Processing
@@ -46,12 +46,8 @@ def command(house: House, pdf: Path | None, lang: str | None) -> None:
 def _show(house: House, lines: "tuple[Processing, ...]") -> None:
     for line in lines:
         house.show(line.title)
-        for sentence, terms in (
-            ("  kinds of data: {terms}", line.categories),
-            ("  purposes: {terms}", line.purposes),
-            ("  permitted by: {terms}", line.basis),
-        ):
-            if terms:
+        for name, sentence in TERMS.items():
+            if terms := getattr(line, name):
                 house.say(sentence, terms=", ".join(term.label for term in terms))
         for one in line.recipients:
             places = ", ".join(place.label for place in one.places) or "?"

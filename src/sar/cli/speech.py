@@ -55,7 +55,7 @@ def echo(sentence: str, *, err: bool = False, **values: Any) -> None:
 
 def prompt(question: str, **options: Any) -> Any:
     """What is typed in answer to a question, which is in the user's language already."""
-    return click.prompt(question, prompt_suffix=_colon(), **options)
+    return click.prompt(question, prompt_suffix=translator().colon, **options)
 
 
 def confirm(question: str, *, default: bool, err: bool = False, **values: Any) -> bool:
@@ -103,11 +103,6 @@ def _translator(lang: str) -> "Translator":
 
 def _plural(one: str, many: str, number: int) -> str:
     return say(one if number == 1 else many)
-
-
-def _colon() -> str:
-    """In French a space that does not break stands before it."""
-    return ": " if language() == "en" else "\u00a0: "
 
 
 def _paragraphs(text: str) -> str:

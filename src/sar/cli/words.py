@@ -1,16 +1,16 @@
 """The words of the command line, in English: the catalogue holds the others."""
 
 from sar.law.states import State
+from sar.outcomes import Name
 
-OUTCOMES = {
-    "found": ("green", "found"),
-    "nothing_held": ("green", "nothing held"),
-    "not_searchable": ("cyan", "not searchable"),
-    "awaiting": ("yellow", "awaiting an answer"),
-    "answered": ("green", "answered"),
-    "failed": ("red", "FAILED"),
+OUTCOMES: dict[Name, str] = {
+    "found": "found",
+    "nothing_held": "nothing held",
+    "not_searchable": "not searchable",
+    "awaiting": "awaiting an answer",
+    "answered": "answered",
+    "failed": "FAILED",
 }
-"""Outcome → its colour and its word."""
 
 STATES: dict[State | str, str] = {
     "received": "received",
@@ -46,6 +46,12 @@ REGISTER = {
     "staff": "who within the firm has access",
 }
 """What a register must state."""
+
+TERMS = {
+    "categories": "  kinds of data: {terms}",
+    "purposes": "  purposes: {terms}",
+    "basis": "  permitted by: {terms}",
+}
 
 CONCLUSIONS = {
     "nothing": "nothing is held",

@@ -30,7 +30,7 @@ def _line(unit: Unit, told: Told, others: Others, near: int) -> Coverage:
         outcome=name(outcome),
         records=getattr(outcome, "records", 0),
         searched_at=unit.searched_at,
-        identifiers_used=tuple(f"{say(words.IDENTIFIERS[one.kind])}: {one.value}" for one in unit.searched_by),
+        identifiers_used=tuple(f"{say(words.IDENTIFIERS[one.kind])}{say.colon}{one.value}" for one in unit.searched_by),
         gaps=tuple(Gap(others.words(say(gap.what, gap.values)), say(gap.remedy, gap.values)) for gap in outcome.gaps),
         reason=others.words(_reason(outcome, told)),
         remedy=say(outcome.remedy, outcome.values) if isinstance(outcome, Failed) else "",
