@@ -10,7 +10,7 @@ import ast
 import inspect
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -62,21 +62,23 @@ def _in_file(path: Path) -> Iterator[str]:
     ours = CORE in path.parents
     if ours and path.relative_to(CORE).as_posix() in TABLES:
         yield from _in_table(tree)
-    yield from _in_scope(tree, _named(tree.body), set(_docstrings(tree)))
+    # in the core a `Known` is an identifier
+    spoken = SPOKEN.keys() - ({"Known"} if ours else set())
+    yield from _in_scope(tree, _named(tree.body), set(_docstrings(tree)), spoken)
     if ours and path.parent.name == "cli":
         yield from _of_commands(tree)
 
 
-def _in_scope(node: ast.AST, named: Named, docstrings: set[int]) -> Iterator[str]:
-    """The sentences below a node, in which these names are known."""
+def _in_scope(node: ast.AST, named: Named, docstrings: set[int], spoken: Set[str]) -> Iterator[str]:
+    """The sentences below a node, in which these names are known, and passed to these calls."""
     if isinstance(node, ast.FunctionDef):
         named = {**named, **_named(list(ast.walk(node)))}
     if isinstance(node, ast.Call):
-        yield from _spoken(node, named)
+        yield from _spoken(node, named, spoken)
     elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
         yield from [node.value] if SENTENCE.match(node.value) else []
     for inner in ast.iter_child_nodes(node):
-        yield from _in_scope(inner, named, docstrings)
+        yield from _in_scope(inner, named, docstrings, spoken)
 
 
 def _in_table(tree: ast.Module) -> Iterator[str]:
@@ -136,12 +138,12 @@ def _named(body: Iterable[ast.AST]) -> Named:
     return found
 
 
-def _spoken(call: ast.Call, named: Named) -> Iterator[str]:
+def _spoken(call: ast.Call, named: Named, spoken: Set[str]) -> Iterator[str]:
     name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
-    for place in SPOKEN.get(name, ()):
+    for place in SPOKEN[name] if name in spoken else ():
         if place < len(call.args):
             yield from _texts(call.args[place], named)
-    if name in SPOKEN or name in {"option", "argument", "command"}:
+    if name in spoken or name in {"option", "argument", "command"}:
         for keyword in call.keywords:
             if keyword.arg in NAMED and (keyword.arg != "name" or name == "Known"):
                 yield from _texts(keyword.value, named)

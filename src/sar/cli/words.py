@@ -28,7 +28,7 @@ STATES: dict[State | str, str] = {
     "purged": "purged",
 }
 
-HEADINGS = ("Request", "Kind", "Received", "State", "Due", "Left", "Laws", "Complete")
+HEADINGS = ("Request", "Kind", "Received", "State", "Due", "Days left", "Laws", "Complete")
 """Of the list of requests."""
 
 REQUESTS = {"access": "access", "portability": "portability", "rectification": "rectification"}
