@@ -1,13 +1,16 @@
 """Brings the catalogues of translations up to date: new sentences are added, those that are gone are dropped.
 
 `make messages` runs it. The sentences are read from the code: what is passed to words that speak to people (`say`,
-`Gap`, `Said`, `Finding`, errors …), and every constant that is a whole sentence; and from the page's templates. Each
-connector has its own `fr.po`.
+`Gap`, `Said`, `Finding`, errors …), every constant that is a whole sentence, and what commands say of themselves; from
+the page's templates; from the manifests of connectors; and from the points of law to be checked. Each connector has its
+own `fr.po`.
 """
 
 import ast
+import inspect
 import re
-from collections.abc import Iterator
+import tomllib
+from collections.abc import Iterable, Iterator, Set
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -24,13 +27,18 @@ SPOKEN = {
     "Known": (1,), "Field": (1,), "guarded": (0,), "told": (1,), "CallError": (0, 1), "SettingsError": (0, 1),
     "MissingCredential": (0, 1), "UnsafePermissions": (0, 1), "WorkspaceError": (0, 1), "IntegrityError": (0, 1),
     "Refused": (0, 1), "Denied": (0, 1), "Missing": (0, 1), "Rejected": (0, 1), "Throttled": (0, 1),
-    "Unavailable": (0, 1), "Capped": (0, 1), "Changed": (0, 1), "Failed": (0, 1), "echo": (0,),
+    "Unavailable": (0, 1), "Capped": (0, 1), "Changed": (0, 1), "Failed": (0, 1), "echo": (0,), "confirm": (0,),
+    "progress": (0,), "as_object": (1,), "as_rows": (1,),
 }  # fmt: skip
 """Calls that speak → which of their arguments are sentences."""
-NAMED = {"help", "absent", "remedy", "label", "name"}
+NAMED = {"help", "absent", "remedy", "label", "name", "metavar"}
 SENTENCE = re.compile(r"[A-Z{“].*\s.*[.!?]$", re.DOTALL)
-TABLES = {"words.py", "contents.py", "terms.py"}
-"""Modules of the core whose every constant is for people."""
+SPACED = re.compile(r"[a-z] [a-z]")
+"""What a default of a setting is that is said in words."""
+TABLES = ("dossier/words.py", "dossier/portable/words.py", "cli/words.py", "law/contents.py")
+"""Modules of the core whose every constant is for people, but for the keys of their tables."""
+Named = dict[str, list[ast.expr]]
+"""What is assigned to a name."""
 
 
 def sentences(folder: Path) -> set[str]:
@@ -38,22 +46,56 @@ def sentences(folder: Path) -> set[str]:
     found: set[str] = set()
     for path in sorted(folder.rglob("*.py")):
         letter = path.name == "letters.py" and CORE not in path.parents  # in both languages already
-        if not path.name.startswith("sandbox") and "testing" not in path.parts and not letter:
+        imitates = path.name.startswith("sandbox") or {"testing", "sandbox"} & set(path.relative_to(folder).parts)
+        if not imitates and not letter:
             found |= set(_in_file(path))
     for path in sorted(folder.rglob("templates/*.html")):
         found |= set(_in_template(path))
+    manifest, laws = folder / "connector.toml", folder / "law" / "regimes.toml"
+    found |= set(_in_manifest(manifest)) if manifest.is_file() else set()
+    found |= set(_in_laws(laws)) if laws.is_file() else set()
     return {one for one in found if re.search(r"[A-Za-z]{2}", one)}
 
 
 def _in_file(path: Path) -> Iterator[str]:
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    docstrings, named = set(_docstrings(tree)), dict(_named(tree))
+    ours = CORE in path.parents
+    if ours and path.relative_to(CORE).as_posix() in TABLES:
+        yield from _in_table(tree)
+    # in the core a `Known` is an identifier
+    spoken = SPOKEN.keys() - ({"Known"} if ours else set())
+    yield from _in_scope(tree, _named(tree.body), set(_docstrings(tree)), spoken)
+    if ours and path.parent.name == "cli":
+        yield from _of_commands(tree)
+
+
+def _in_scope(node: ast.AST, named: Named, docstrings: set[int], spoken: Set[str]) -> Iterator[str]:
+    """The sentences below a node, in which these names are known, and passed to these calls."""
+    if isinstance(node, ast.FunctionDef):
+        named = {**named, **_named(list(ast.walk(node)))}
+    if isinstance(node, ast.Call):
+        yield from _spoken(node, named, spoken)
+    elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
+        yield from [node.value] if SENTENCE.match(node.value) else []
+    for inner in ast.iter_child_nodes(node):
+        yield from _in_scope(inner, named, docstrings, spoken)
+
+
+def _in_table(tree: ast.Module) -> Iterator[str]:
+    docstrings = set(_docstrings(tree))
+    keys = {id(key) for node in ast.walk(tree) if isinstance(node, ast.Dict) for key in node.keys}
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call):
-            yield from _spoken(node, named)
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
-            table = path.name in TABLES and CORE in path.parents
-            yield from [node.value] if table or SENTENCE.match(node.value) else []
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings | keys:
+            yield node.value
+
+
+def _of_commands(tree: ast.Module) -> Iterator[str]:
+    """The help of each command and group, paragraph by paragraph."""
+    for node in ast.walk(tree):
+        calls = [one.func for one in getattr(node, "decorator_list", ()) if isinstance(one, ast.Call)]
+        if {getattr(one, "attr", "") for one in calls} & {"command", "group"}:
+            help_ = ast.get_docstring(node) or ""  # type: ignore[arg-type]
+            yield from (" ".join(part.split()) for part in inspect.cleandoc(help_).split("\n\n"))
 
 
 def _in_template(path: Path) -> Iterator[str]:
@@ -63,32 +105,54 @@ def _in_template(path: Path) -> Iterator[str]:
             yield str(said.value)
 
 
-def _named(tree: ast.Module) -> Iterator[tuple[str, ast.expr]]:
-    """A module's constants by name, of which a call may be given the name alone."""
-    for node in tree.body:
+def _in_manifest(path: Path) -> Iterator[str]:
+    """What a connector is called, what `sar init` asks, and what the register says of it in plain words."""
+    table = tomllib.loads(path.read_text(encoding="utf-8"))
+    yield table["name"]
+    for setting in table.get("settings", {}).values():
+        yield setting.get("help", "")
+        if SPACED.search(str(setting.get("default", ""))):
+            yield setting["default"]
+    processing = table.get("processing", {})
+    yield processing.get("kind", "")
+    yield processing.get("source", "")
+    for name in ("means", "staff", "safeguards"):
+        yield from processing.get(name, ())
+
+
+def _in_laws(path: Path) -> Iterator[str]:
+    for law in tomllib.loads(path.read_text(encoding="utf-8")).values():
+        yield from law.get("check", ())
+
+
+def _named(body: Iterable[ast.AST]) -> Named:
+    """Constants by name, of which a call may be given the name alone."""
+    found: Named = {}
+    for node in body:
         if isinstance(node, ast.Assign) and len(node.targets) == 1:
             target, value = node.targets[0], node.value
             several = isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple)
             for name, one in zip(target.elts, value.elts, strict=True) if several else [(target, value)]:  # type: ignore[attr-defined]
-                if isinstance(name, ast.Name) and isinstance(one, ast.Constant):
-                    yield name.id, one
+                if isinstance(name, ast.Name) and isinstance(one, ast.Constant | ast.IfExp):
+                    found.setdefault(name.id, []).append(one)
+    return found
 
 
-def _spoken(call: ast.Call, named: dict[str, ast.expr]) -> Iterator[str]:
+def _spoken(call: ast.Call, named: Named, spoken: Set[str]) -> Iterator[str]:
     name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
-    for place in SPOKEN.get(name, ()):
+    for place in SPOKEN[name] if name in spoken else ():
         if place < len(call.args):
             yield from _texts(call.args[place], named)
-    if name in SPOKEN or name in {"option", "argument", "command"}:
+    if name in spoken or name in {"option", "argument", "command"}:
         for keyword in call.keywords:
             if keyword.arg in NAMED and (keyword.arg != "name" or name == "Known"):
                 yield from _texts(keyword.value, named)
 
 
-def _texts(node: ast.expr, named: dict[str, ast.expr]) -> Iterator[str]:
+def _texts(node: ast.expr, named: Named) -> Iterator[str]:
     if isinstance(node, ast.Name):
-        node = named.get(node.id, node)
-    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield from (text for one in named.get(node.id, ()) for text in _texts(one, {}))
+    elif isinstance(node, ast.Constant) and isinstance(node.value, str):
         yield node.value
     elif isinstance(node, ast.IfExp):
         yield from (*_texts(node.body, named), *_texts(node.orelse, named))

@@ -19,7 +19,8 @@ def test_the_gate_stands_until_the_person_is_known_and_all_is_decided() -> None:
     known = cases.verify(case, SURE)
     assert cases.closed_gates(known, undecided=0, on_file=True) == []
     weak = cases.verify(case, Verification("L1", "link", TODAY, "Sam"))
-    assert cases.closed_gates(weak, undecided=0, on_file=True) == ["the person is known at L1, and L2 is needed"]
+    [gate] = cases.closed_gates(weak, undecided=0, on_file=True)
+    assert gate.text == "the person is known at L1, and L2 is needed"
 
 
 def test_a_question_of_identity_is_answered_by_the_proof() -> None:

@@ -11,15 +11,19 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
 from sar.i18n import Translator
-from sar.outcomes import SENTENCES, Gap, NotSearchable
+from sar.outcomes import Gap, NotSearchable
 from sar.records import Record
+from sar.sentences import SENTENCES
 from sar.testing.expected import calm, main_key
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "docs"))
 import messages  # type: ignore[import-not-found]  # noqa: E402
 
-WAITING = {"core", "access_logs", "mailchimp"}
+WAITING = {
+    "core", "access_logs", "dext", "files", "google_analytics", "google_tag_manager", "mailbox", "mailchimp", "manual",
+    "matomo", "meta_pixel", "nextcloud", "ovh", "pipedrive", "quickbooks", "redmine", "voipms", "whereby", "wordpress",
+}  # fmt: skip
 """Catalogues whose translation is not finished; a name is struck out when it is."""
 FOLDERS = {"core" if folder == messages.CORE else folder.name: folder for folder in messages.catalogues()}
 DONE = sorted(set(FOLDERS) - WAITING)

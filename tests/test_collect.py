@@ -97,7 +97,7 @@ def test_every_processor_ends_in_one_outcome(workspace: Workspace) -> None:
     assert broken_outcome.values["error"] == "ValueError"
     assert "ann@" not in repr(broken_outcome)
     assert isinstance(by_phone, NotSearchable)
-    assert by_phone.values == {"kinds": "phone"}
+    assert by_phone.values == {"kinds": "phone number"}
 
 
 def test_what_is_not_proven_is_a_near_match_and_so_is_what_hangs_on_it(workspace: Workspace) -> None:

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from sar.errors import CallError
 from sar.identifiers import Identifier, Matcher, canonical, mentions, parse, suggestions
 
 ANN = Identifier("email", "ann@example.com")
@@ -101,7 +102,7 @@ def test_ids_belong_to_their_processor() -> None:
 
 @pytest.mark.parametrize("bad", ["ann", "ann@", "email:", "phone:abc", "colour:red", "user_id:5", "ip:300.1.1.1"])
 def test_what_cannot_be_an_identifier_is_refused(bad: str) -> None:
-    with pytest.raises(ValueError):
+    with pytest.raises(CallError):
         parse(bad)
 
 

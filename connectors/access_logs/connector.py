@@ -75,9 +75,8 @@ class AccessLogs:
             try:
                 found = listed(self._place(host), host, pattern)
             except ProcessorError as error:
-                yield Gap(
-                    "The logs at {path} could not be listed: {why}.", error.remedy, {"path": path, "why": str(error)}
-                )
+                told = {**error.values, "path": path, "why": error.message}
+                yield Gap("The logs at {path} could not be listed: {why}.", error.remedy_sentence, told)
                 continue
             yield from found
             if not found:
@@ -111,13 +110,18 @@ def _checked(log: Log, how: Reading) -> Iterator[Finding]:
     try:
         told, oldest = peek(newest, how), peek(log.files[0], how)
     except ProcessorError as error:
-        yield Finding("error", unreadable(newest, error).text, error.remedy)
+        gap = unreadable(newest, error)
+        yield Finding("error", gap.what, gap.remedy, gap.values)
         return
     if told.sampled and told.unread == told.sampled:
-        yield Finding("error", f"{log.name}: its lines are in no known form", UNKNOWN_FORM)
+        yield Finding("error", "{log}: its lines are in no known form", UNKNOWN_FORM, {"log": log.name})
         return
-    day = f", the oldest line of {oldest.first:%Y-%m-%d}" if oldest.first else ""
-    yield Finding("ok", f"{log.name}: {len(log.files)} files{day}")
+    values = {"log": log.name, "count": str(len(log.files))}
+    if oldest.first:
+        values["day"] = oldest.first.date().isoformat()
+        yield Finding("ok", "{log}: files: {count}; the oldest line is of {day}", "", values)
+    else:
+        yield Finding("ok", "{log}: files: {count}", "", values)
     if told.inside and told.inside == told.sampled - told.unread:
         gap = behind_a_proxy(log, told)
-        yield Finding("warning" if gap.remedy else "note", gap.text, gap.remedy)
+        yield Finding("warning" if gap.remedy else "note", gap.what, gap.remedy, gap.values)

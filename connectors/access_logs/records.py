@@ -21,7 +21,7 @@ KNOWN = {
     "user": Known("username", "User name", "Username", "observed"),
     "time": Known("time", "Time", "", "observed"),
     "host": Known("host", "Web site", "", "observed"),
-    "request": Known("request", "Request", "BrowsingBehaviour", "observed"),
+    "request": Known("request", "Request line", "BrowsingBehaviour", "observed"),
     "status": Known("status", "Status", "", "observed"),
     "size": Known("size", "Bytes sent", "", "observed"),
     "referer": Known("referer", "Came from", "BrowsingReferral", "observed"),

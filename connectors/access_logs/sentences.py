@@ -16,7 +16,8 @@ AGAIN = "Restore the file or delete it, then --resume; a log that is being compr
 
 def unreadable(file: LogFile, error: ProcessorError) -> Gap:
     """A file that cannot be opened, or breaks off."""
-    return Gap("The log file {file} could not be read: {why}.", error.remedy, {"file": file.name, "why": str(error)})
+    told = {**error.values, "file": file.name, "why": error.message}
+    return Gap("The log file {file} could not be read: {why}.", error.remedy_sentence, told)
 
 
 def broken(file: LogFile, told: Told) -> Gap:

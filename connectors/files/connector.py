@@ -45,7 +45,7 @@ class Files:
             if isinstance(export, Gap):
                 yield export
                 continue
-            search.progress(f"file {number}")
+            search.progress("file {n}", n=number)
             yield export.age(wanted.max_age)
             rows = Rows(search, wanted, export)
             for item in self._items(export, wanted):

@@ -67,7 +67,7 @@ class Mailbox:
             yield _failed(ACCOUNT, error, account=account.name)
             return
         for number, one in enumerate(listed, 1):
-            search.progress(f"folder {number} of {len(listed)}")
+            search.progress("folder {n} of {total}", n=number, total=len(listed))
             try:
                 yield from finder.look(ServerFolder(account, one, cap))
             except ProcessorError as error:

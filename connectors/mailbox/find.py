@@ -45,7 +45,8 @@ class Finder:
         """Every message once, and what could not be searched."""
         for number, sights in enumerate(self._sights):
             if number % 50 == 0:
-                self._search.progress(f"message {number + 1} of {number + 1 + len(self._sights)}")
+                total = number + 1 + len(self._sights)
+                self._search.progress("message {n} of {total}", n=number + 1, total=total)
             try:
                 yield from self._messages(sights)
             except ProcessorError as error:

@@ -45,7 +45,7 @@ class Audiences:
         for row in lists:
             number = safe_id(id_of(row))
             self.ids.append(number)
-            self._search.progress("audience " + str(len(self.ids)))
+            self._search.progress("audience {n}", n=len(self.ids))
             yield from guarded("An audience", self._members(number, text_of(row, "name")))
             yield from guarded("Complaints of an audience", self._complaints(number))
             if self._search.exhaustive:

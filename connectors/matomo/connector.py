@@ -66,7 +66,7 @@ class Matomo:
             yield Gap(NO_VISITOR_ID, GIVE_VISITOR_ID)
         visits = Visits(self._api, search, sites, Whose(search, self._salt))
         for way in ways(search, sites, self._salt):
-            search.progress(way.name.lower())
+            search.progress(way.name)
             yield from guarded(way.name, _along(way, visits))
 
     def _limits(self, sites: Sites) -> Iterator[Gap]:

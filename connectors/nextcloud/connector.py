@@ -24,6 +24,7 @@ NOT_OFFERED = "Not enabled for the account {account} and not searched: {part}."
 OPENED = "the account {account} was opened (version of the server: {version})"
 CLOSED = "the account {account} could not be opened: {why}"
 EVERYTHING = "Everything"
+READING = "{part}, account {n} of {total}"
 UNASKED = "Whether the server has accounts other than these was not asked."
 BY_DESIGN = {
     "files": "Of files only the names are searched, not their contents and not their earlier versions.",
@@ -142,7 +143,7 @@ class Nextcloud:
         for part, reader in readers.items():
             for number, account in enumerate(opened if part in self._parts else (), 1):
                 if account.offers(part):
-                    search.progress(f"{part} of account {number} of {len(opened)}")
+                    search.progress(READING, part=ALL_PARTS[part].what, n=number, total=len(opened))
                     yield from told(account.id, ALL_PARTS[part].what, reader.of(account))
 
     def _checked_coverage(self, opened: list[Account]) -> Iterator[Finding]:

@@ -38,7 +38,7 @@ class Hanging:
             ("Projects", self._projects, "This Pipedrive's plan has no projects."),
         )
         for name, part, absent in parts:
-            self._search.progress(name.lower())
+            self._search.progress(name)
             yield from guarded(name, part(person), absent=absent)
 
     def _new(self, type_: str, number: str) -> bool:

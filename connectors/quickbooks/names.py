@@ -33,7 +33,7 @@ class Names:
             yield from self._one("Customer", row)
         yield from self._jobs(customers)
         for entity, part in (("Vendor", "Vendors"), ("Employee", "Employees")):
-            self._search.progress(part.lower())
+            self._search.progress(part)
             yield from guarded(part, self._scan(entity))
 
     def _scan(self, entity: str) -> Iterator[Record]:

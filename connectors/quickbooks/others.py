@@ -33,7 +33,7 @@ class Others:
     def find(self) -> Iterator[Record | Gap]:
         """Kind by kind."""
         for kind, (part, _) in SENT.items():
-            self._search.progress(part.lower())
+            self._search.progress(part)
             yield from guarded(part, self._of(kind))
 
     def _of(self, kind: str) -> Iterator[Record]:

@@ -58,11 +58,11 @@ class Transactions:
         """By filter where there is one, by scan where not, and by report for what only lines name."""
         for (entity, number), name in self._names.items():
             for kind, part in FILTERED.get(entity, {}).items():
-                self._search.progress(part.lower())
+                self._search.progress(part)
                 yield from guarded(part, self._filtered(kind, f"{entity}Ref", number, name))
         if self._names:
             for kind, part in READ_WHOLE.items():
-                self._search.progress(part.lower())
+                self._search.progress(part)
                 yield from guarded(part, self._scanned(kind))
             yield from guarded("Recurring transactions", self._recurring())
             yield from self._reported()

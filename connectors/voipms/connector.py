@@ -77,7 +77,7 @@ class VoipMs:
             ("The phonebook", lambda: book.find(case)),
         )
         for name, part in parts:
-            search.progress(name.lower())
+            search.progress(name)
             yield from guarded(name, part())
 
     def _own_numbers(self) -> set[str]:

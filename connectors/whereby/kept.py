@@ -34,7 +34,7 @@ class Kept:
         self._search.progress("planned meetings")
         yield from guarded("Planned meetings", self._meetings())
         for type_, (path, part) in FILES.items():
-            self._search.progress(path)
+            self._search.progress(part)
             for room in self._rooms.values():
                 yield from guarded(part, self._files(type_, path, room))
         if summaries:

@@ -11,6 +11,7 @@ from sar.errors import CallError, Refused
 from sar.law.deadlines import Clock, Deadline, Pause, Why, deadline, earliest, last_day_to_extend
 from sar.law.regimes import Level, Regime, chosen
 from sar.law.states import ENDED, State
+from sar.outcomes import Said
 
 Kind = Literal["access", "portability", "rectification"]
 KINDS: tuple[Kind, ...] = Kind.__args__  # type: ignore[attr-defined]
@@ -119,7 +120,8 @@ def verify(case: Case, verification: Verification) -> Case:
 def ask(case: Case, why: Why, on: date) -> Case:
     """A question is put to the person; whether it holds a clock is for each law to say."""
     if any(pause.why == why and pause.answered is None for pause in case.pauses):
-        raise CallError(f"a question of {why} is open already", "Record its answer with `sar request resume`.")
+        identity, wanted = "a question of identity is open already", "a question of clarification is open already"
+        raise CallError(identity if why == "identity" else wanted, "Record its answer with `sar request resume`.")
     state: State = "awaiting_identity" if why == "identity" else "awaiting_clarification"
     return structs.replace(_open(case), pauses=(*case.pauses, Pause(why, on)), state=state)
 
@@ -138,12 +140,13 @@ def extend(case: Case, received: date, reason: str, on: date) -> Case:
         raise CallError("an extension needs its reason", "Give it with --reason; the person is told.")
     able = [law for law in case.laws if law.extended is not None and law.slug not in case.extended]
     if not able:
-        names = ", ".join(case.regimes)
-        raise Refused(f"no (further) extension exists under {names}", "Answer in time with what is there, and go on.")
+        said, remedy = "no (further) extension exists under {names}", "Answer in time with what is there, and go on."
+        raise Refused(said, remedy, names=", ".join(case.regimes))
     for law in able:
         last = last_day_to_extend(law, clock(case, received), on)
         if last and on > last:
-            raise Refused(f"under {law.slug} the person had to be told by {last}", "The time for an extension is over.")
+            said, remedy = "under {law} the person had to be told by {day}", "The time for an extension is over."
+            raise Refused(said, remedy, law=law.slug, day=last)
     told = {law.slug: Extension(on, reason) for law in able}
     return structs.replace(_open(case), extended={**case.extended, **told}, state="extended")
 
@@ -161,7 +164,8 @@ def refuse(case: Case, refusal: Refusal) -> Case:
 def close(case: Case, state: State, on: date) -> Case:
     """The case has ended in this state."""
     if state not in ENDED:
-        raise CallError(f"a request does not end as {state}", f"One of {', '.join(sorted(ENDED))}.")
+        known = ", ".join(sorted(ENDED))
+        raise CallError("a request does not end as {state}", "Known: {known}.", state=state, known=known)
     return structs.replace(_open(case), state=state, closed=on)
 
 
@@ -178,16 +182,17 @@ def collected(case: Case) -> Case:
     return structs.replace(case, state="review") if case.state in before else case
 
 
-def closed_gates(case: Case, undecided: int, on_file: bool) -> list[str]:
+def closed_gates(case: Case, undecided: int, on_file: bool) -> list[Said]:
     """Why nothing may be released yet; empty when it may."""
     level = case.verified.level if case.verified else "L0"
     gates = []
     if level < case.level:
-        gates.append(f"the person is known at {level}, and {case.level} is needed")
+        known: dict[str, str] = {"level": level, "needed": case.level}
+        gates.append(Said("the person is known at {level}, and {needed} is needed", known))
     if undecided:
-        gates.append(f"{undecided} items wait for a decision")
+        gates.append(Said("items that wait for a decision: {n}", {"n": str(undecided)}))
     if not on_file:
-        gates.append("the address is not one that was on file before the request")
+        gates.append(Said("the address is not one that was on file before the request"))
     return gates
 
 
@@ -197,7 +202,8 @@ def _answered(pause: Pause, why: Why, on: date) -> Pause:
 
 def _open(case: Case) -> Case:
     if case.state in ENDED:
-        raise Refused(f"the request has ended ({case.state})", "Make a new one with `sar request new`.")
+        said, remedy = "the request has ended ({state})", "Make a new one with `sar request new`."
+        raise Refused(said, remedy, state=case.state)
     return case
 
 

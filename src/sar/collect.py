@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
+from sar.dossier.words import SEARCHED_BY
 from sar.identifiers import Identifier, Kind, Matcher
 from sar.learn import Ask, follow
 from sar.outcomes import NotSearchable, complete
@@ -94,7 +95,7 @@ def _never_searched(collection: Collection, source: Source) -> None:
     """A processor for which no identifier of its kinds is known ends in saying so."""
     unit = collection.workspace.unit(collection.request.id, source.processor.name)
     if unit.outcome is None and unit.state == "waiting":
-        kinds = ", ".join(kind.replace("_", " ") for kind in source.processor.manifest.finds_by)
+        kinds = ", ".join(SEARCHED_BY[kind] for kind in source.processor.manifest.finds_by)
         outcome = NotSearchable(UNKNOWN, values={"kinds": kinds})
         collection.workspace.finish(collection.request.id, unit.processor, outcome, ())
         collection.progress.ended(unit.processor, outcome)

@@ -96,7 +96,7 @@ def imported(content: bytes, laws: Iterable[Regime]) -> list[Decision]:
     try:
         table: Any = json.loads(content)
         if table.get("format") != FORMAT:
-            raise CallError("this is no file of decisions", f"Its format must be {FORMAT}.")
+            raise CallError("this is no file of decisions", "Its format must be {format}.", format=FORMAT)
         found = msgspec.convert(table["decisions"], list[Decision])
     except (ValueError, KeyError, AttributeError, msgspec.ValidationError):
         raise CallError("the file of decisions cannot be read", "Export one to see its form.") from None

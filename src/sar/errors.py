@@ -20,6 +20,8 @@ SarError
 Messages never carry personal data or secrets: they may be logged and printed.
 """
 
+from sar.sentences import filled
+
 
 class SarError(Exception):
     """A failure that has a remedy; `str()` is one line for the officer.
@@ -30,14 +32,14 @@ class SarError(Exception):
     exit_code = 2
 
     def __init__(self, message: str, remedy: str = "", **values: object) -> None:
-        super().__init__(message.format_map(values) if values else message)
         self.message, self.values = message, {name: str(value) for name, value in values.items()}
         self.remedy_sentence = remedy
+        super().__init__(filled(message, self.values))
 
     @property
     def remedy(self) -> str:
         """What to do about it."""
-        return self.remedy_sentence.format_map(self.values) if self.values else self.remedy_sentence
+        return filled(self.remedy_sentence, self.values)
 
 
 class CallError(SarError):

@@ -69,7 +69,7 @@ def _listed(path: str, place: Callable[[], Place], endings: Collection[str]) -> 
     except ProcessorError as error:
         if error.status == 401:
             raise
-        yield Gap(UNLISTED, error.remedy, {**shown, "why": str(error)})
+        yield Gap(UNLISTED, error.remedy_sentence, {**error.values, **shown, "why": error.message})
         return
     outright = len(entries) == 1 and PurePosixPath(entries[0].path).name == shown["path"]
     taken = [entry for entry in entries if outright or (_ending(entry) in endings and not _hidden(entry))]

@@ -33,9 +33,8 @@ def google(context: "Context", scopes: Sequence[str]) -> Client:
         return context.http(root, headers=fresh(), renew=fresh, explain=refusal)
     if context.has("token"):
         return context.http(root, headers={"authorization": f"Bearer {context.secret('token')}"}, explain=refusal)
-    raise MissingCredential(
-        f"{context.processor} has neither key nor token", "Set key to the JSON key of a service account (file:…)."
-    )
+    said, remedy = "{name} has neither key nor token", "Set key to the JSON key of a service account (file:…)."
+    raise MissingCredential(said, remedy, name=context.processor)
 
 
 def refusal(response: Response) -> ProcessorError | None:

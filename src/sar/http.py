@@ -223,7 +223,7 @@ class Client:
         """One request and its whole answer, within the limits; transport errors become ours."""
         self.calls += 1
         if self.calls > self.policy.max_calls:
-            raise Capped(f"more than {self.policy.max_calls} calls were needed; the search was stopped")
+            raise Capped("more than {n} calls were needed; the search was stopped", n=self.policy.max_calls)
         start = time.monotonic()
         with self._pace:
             try:
@@ -233,7 +233,7 @@ class Client:
             except httpx.DecodingError:
                 raise Changed("the answer could not be decompressed") from None
             except (httpx.TransportError, httpx.StreamError) as error:
-                raise Unavailable(f"the connection failed ({type(error).__name__})") from None
+                raise Unavailable("the connection failed ({error})", error=type(error).__name__) from None
 
     def _read(self, request: httpx.Request, cap: int, home: bool, truncate: bool, start: float) -> Response:
         auth = httpx.BasicAuth(*self._auth) if self._auth and home else None
@@ -248,7 +248,7 @@ class Client:
                     raise Unavailable("the answer took too long to arrive")
                 if size > cap:
                     if not truncate:
-                        raise Capped(f"an answer was larger than {cap >> 20} MiB")
+                        raise Capped("an answer was larger than {n} MiB", n=cap >> 20)
                     truncated = True
                     break
                 body.append(chunk)
@@ -282,8 +282,9 @@ def decoded(response: Response) -> Any:
     try:
         return msgspec.json.decode(response.content)
     except msgspec.DecodeError:
-        kind = response.headers.get("content-type", "").partition(";")[0] or "no content type"
-        raise Changed(f"the answer is not JSON but {kind[:40]}", status=response.status_code) from None
+        kind = response.headers.get("content-type", "").partition(";")[0][:40]
+        said = "the answer is not JSON but {kind}" if kind else "the answer is not JSON, and of no stated type"
+        raise Changed(said, status=response.status_code, kind=kind) from None
 
 
 def _failure(response: Response) -> ProcessorError:
@@ -295,8 +296,8 @@ def _failure(response: Response) -> ProcessorError:
     if status == 429:
         return Throttled("too many requests", status=status, body=body, after=_retry_after(response))
     if status >= 500 or status in {408, 425}:
-        return Unavailable(f"the processor answered {status}", status=status, body=body)
-    return Rejected(f"the processor refused the request ({status})", status=status, body=body)
+        return Unavailable("the processor answered {code}", status=status, body=body, code=status)
+    return Rejected("the processor refused the request ({code})", status=status, body=body, code=status)
 
 
 def _denied(response: Response) -> ProcessorError:

@@ -6,18 +6,18 @@ the code, so that it needs none. Data are never translated.
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
 
-from sar.outcomes import SENTENCES
+from sar.sentences import LISTS, SENTENCES, read_catalogue
 
 if TYPE_CHECKING:
     from babel import Locale
 
 LANGUAGES = ("fr-CA", "en")
-CATALOGUE = "{lang}.po"
+LOCALE, CATALOGUE = Path(__file__).parent / "locale", "{lang}.po"
 DAY = "d MMMM y"
 MOMENTS = {"fr": "d MMMM y, H 'h' mm (z)", "en": "d MMMM y, HH:mm (z)"}
 PROVINCES = {
@@ -33,21 +33,21 @@ class Translator:
     def __init__(self, lang: str, timezone: str = "UTC", folders: Iterable[Path] = ()) -> None:
         """`folders` hold further catalogues, such as those of connectors."""
         self.lang, self.timezone = lang, timezone
-        self._folders = (Path(__file__).parent / "locale", *folders)
+        self._folders = tuple(folders)
 
     def __call__(self, sentence: str, values: Mapping[str, Any] | None = None, **more: Any) -> str:
         """The sentence in this language, its `{places}` filled; a value that is itself a sentence is translated too."""
-        text = self._texts.get(sentence, sentence)
+        text = self._said(sentence)
         filled = {**(values or {}), **more}
         if not filled:
             return text
         plain = {name: value for name, value in filled.items() if name not in SENTENCES}
         inner = {name: self(str(filled[name]), plain) for name in filled if name in SENTENCES}
-        return text.format_map({**{name: self._value(value) for name, value in plain.items()}, **inner})
+        return text.format_map({**{name: self._value(name, value) for name, value in plain.items()}, **inner})
 
     def knows(self, sentence: str) -> bool:
         """Whether there is a translation, or none is needed."""
-        return self.short == "en" or sentence in self._texts
+        return self.short == "en" or sentence in self._core or sentence in self._further
 
     def count(self, number: int, one: str, many: str) -> str:
         """`1 record`, `2,345 records`: the form that this language takes for the number, which stands at `{n}`."""
@@ -98,6 +98,11 @@ class Translator:
         return f"{self(PROVINCES.get(code, code))} ({name})"
 
     @property
+    def colon(self) -> str:
+        """A colon and its space; in French a space that does not break stands before it too."""
+        return "\u00a0: " if self.short == "fr" else ": "
+
+    @property
     def short(self) -> Literal["fr", "en"]:
         """The language without its country."""
         return "fr" if self.lang.startswith("fr") else "en"
@@ -109,27 +114,25 @@ class Translator:
 
         return Locale.parse(self.lang.replace("-", "_") if "-" in self.lang else f"{self.lang}_CA")
 
-    def _value(self, value: Any) -> Any:
-        return self._texts.get(value, value) if isinstance(value, str) else value
+    def _value(self, name: str, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        return ", ".join(map(self._said, value.split(", "))) if name in LISTS else self._said(value)
+
+    def _said(self, sentence: str) -> str:
+        return self._core.get(sentence) or self._further.get(sentence, sentence)
 
     @cached_property
-    def _texts(self) -> dict[str, str]:
-        found: dict[str, str] = {}
-        for folder in self._folders:
-            found.update(read_catalogue(folder / CATALOGUE.format(lang=self.short)))
-        return found
+    def _core(self) -> Mapping[str, str]:
+        return self._read(LOCALE)
 
+    @cached_property
+    def _further(self) -> Mapping[str, str]:
+        """What connectors say; read when the core does not know a sentence."""
+        return {said: text for folder in self._folders for said, text in self._read(folder).items()}
 
-@cache
-def read_catalogue(path: Path) -> Mapping[str, str]:
-    """A catalogue's finished translations by sentence; an absent file has none."""
-    if not path.is_file():
-        return {}
-    from babel.messages.pofile import read_po
-
-    with path.open("rb") as file:
-        catalogue = read_po(file)
-    return {str(one.id): str(one.string) for one in catalogue if one.id and one.string and not one.fuzzy}
+    def _read(self, folder: Path) -> Mapping[str, str]:
+        return read_catalogue(folder / CATALOGUE.format(lang=self.short))
 
 
 def language(wanted: str) -> str:

@@ -10,6 +10,8 @@ from typing import Literal
 
 import msgspec
 
+from sar.errors import CallError
+
 Kind = Literal["email", "phone", "ip", "user_id", "visitor_id", "username", "name", "external_id", "room"]
 How = Literal["exact", "normalised", "mention"]
 Confidence = Literal["given", "strong", "weak"]
@@ -20,6 +22,8 @@ MENTIONABLE: frozenset[Kind] = frozenset({"email", "phone", "ip"})
 
 WINDOW = timedelta(hours=12)
 """How long before and after the moment at which it was seen an address or a room is taken to be the subject's."""
+
+EXAMPLE = "sar export someone@example.com --also phone:+15145550101"
 
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 _SCOPED: frozenset[Kind] = frozenset({"user_id", "visitor_id", "external_id", "username"})
@@ -68,17 +72,18 @@ class Identifier(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 def parse(text: str, region: str | None = None) -> Identifier:
-    """Read `KIND:VALUE`, or a bare e-mail address, as an officer types it; ValueError says what is wrong."""
+    """Read `KIND:VALUE`, or a bare e-mail address, as an officer types it; CallError says what is wrong."""
     kind, colon, value = text.partition(":")
     if not colon or kind not in KINDS:
         if colon and "@" not in kind:
-            raise ValueError(f"unknown kind of identifier {kind[:20]!r}; known: {', '.join(KINDS)}")
+            known = ", ".join(KINDS)
+            raise CallError("unknown kind of identifier {kind}", "Known: {known}.", kind=repr(kind[:20]), known=known)
         kind, value = "email", text
     value, seen = _moment(kind, value.strip())
     if kind in {"user_id", "visitor_id", "external_id"}:
         processor, _, scoped = value.partition(":")
         if not processor or not scoped:
-            raise ValueError(f"{kind} needs a processor: {kind}:PROCESSOR:VALUE")
+            raise CallError("{kind} needs a processor", "Write it as {kind}:PROCESSOR:VALUE.", kind=kind)
         return Identifier(kind, scoped, processor=processor)  # type: ignore[arg-type]
     return Identifier(kind, _validated(kind, value, region), seen=seen)  # type: ignore[arg-type]
 
@@ -166,7 +171,8 @@ def _moment(kind: str, value: str) -> tuple[str, datetime | None]:
     try:
         seen = datetime.fromisoformat(text)
     except ValueError:
-        raise ValueError(f"{kind}: the moment after @ is written like 2026-11-03T14:00Z") from None
+        said = "{kind}: the moment after @ is written like 2026-11-03T14:00Z"
+        raise CallError(said, EXAMPLE, kind=kind) from None
     return value, seen if seen.tzinfo else seen.replace(tzinfo=UTC)
 
 
@@ -219,25 +225,25 @@ def _validated(kind: str, value: str, region: str | None) -> str:
         try:
             # test domains are what fixtures and first trials use; deliverability is not our question
             return validate_email(value, check_deliverability=False, test_environment=True).normalized
-        except EmailNotValidError as error:
-            raise ValueError(f"not an e-mail address: {error}") from None
+        except EmailNotValidError:
+            raise CallError("that is no e-mail address", EXAMPLE) from None
     if kind == "phone":
         import phonenumbers
 
         try:
             number = phonenumbers.parse(value, region or "CA")
-        except phonenumbers.NumberParseException as error:
-            raise ValueError(f"not a phone number: {error}") from None
+        except phonenumbers.NumberParseException:
+            raise CallError("that is no phone number", EXAMPLE) from None
         if not phonenumbers.is_possible_number(number):
-            raise ValueError("not a phone number: it is too short or too long")
+            raise CallError("that is no phone number: it is too short or too long", EXAMPLE)
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     if kind == "ip":
         try:
             return str(ipaddress.ip_address(value))
         except ValueError:
-            raise ValueError("not an IP address, such as 192.0.2.10 or 2001:db8::1") from None
+            raise CallError("that is no IP address, such as 192.0.2.10 or 2001:db8::1", EXAMPLE) from None
     if not value:
-        raise ValueError(f"{kind} needs a value")
+        raise CallError("{kind} needs a value", EXAMPLE, kind=kind)
     return value
 
 

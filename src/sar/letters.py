@@ -28,7 +28,8 @@ def filled(letter: str, values: Mapping[str, str]) -> str:
     def value(place: "re.Match[str]") -> str:
         if place[1] not in values:
             known = ", ".join(sorted(values))
-            raise SettingsError(f"a letter has the unknown place {{{place[1]}}}", f"Known places: {known}.")
+            said, unknown = "a letter has the unknown place {place}", f"{{{place[1]}}}"
+            raise SettingsError(said, "Known places: {known}.", place=unknown, known=known)
         return values[place[1]]
 
     return re.sub(r"\n{3,}", "\n\n", _PLACE.sub(value, letter)).strip() + "\n"

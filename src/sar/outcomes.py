@@ -1,26 +1,14 @@
 """What one processor's search came to: every processor ends in exactly one of these."""
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Literal
 
 import msgspec
 from msgspec import structs
 
+from sar.sentences import filled
+
 Name = Literal["found", "nothing_held", "not_searchable", "awaiting", "answered", "failed"]
-
-
-SENTENCES = frozenset({"why", "part"})
-"""Places that are filled by another sentence, with places of its own."""
-
-
-def filled(sentence: str, values: Mapping[str, str]) -> str:
-    """A sentence of ours with its `{places}` filled; one without values is taken as it is."""
-    if not values:
-        return sentence
-    plain = {name: value for name, value in values.items() if name not in SENTENCES}
-    inner = {name: filled(value, plain) for name, value in values.items() if name in SENTENCES}
-    return sentence.format_map({**plain, **inner})
 
 
 class Gap(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -3,7 +3,7 @@
 from contextlib import AbstractContextManager, nullcontext
 from typing import Protocol
 
-from sar.outcomes import Outcome
+from sar.outcomes import Outcome, Said
 
 
 class Progress(Protocol):
@@ -13,7 +13,7 @@ class Progress(Protocol):
         """A processor's search begins."""
         ...
 
-    def noted(self, processor: str, note: str, records: int) -> None:
+    def noted(self, processor: str, note: Said, records: int) -> None:
         """What is being read, and how many records are proven so far."""
         ...
 
@@ -32,7 +32,7 @@ class Unwatched:
     def begun(self, processor: str) -> None:
         """Nothing to show."""
 
-    def noted(self, processor: str, note: str, records: int) -> None:
+    def noted(self, processor: str, note: Said, records: int) -> None:
         """Nothing to show."""
 
     def ended(self, processor: str, outcome: Outcome) -> None:

@@ -12,6 +12,7 @@ import msgspec
 from msgspec import structs
 
 from sar.errors import SettingsError
+from sar.misfit import misfit
 from sar.records import Record, RecordKind
 
 Maker = Literal["provided", "observed", "authored", "created"]
@@ -146,7 +147,7 @@ def period(duration: str) -> tuple[int, int, int]:
 
     found = re.fullmatch(r"P(?=\d)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?", duration)
     if not found:
-        raise SettingsError(f"{duration[:20]!r} is no duration", "Write it as P5Y, P6M or P30D.")
+        raise SettingsError("{text} is no duration", "Write it as P5Y, P6M or P30D.", text=repr(duration[:20]))
     years, months, weeks, days = (int(part or 0) for part in found.groups())
     return years, months, weeks * 7 + days
 
@@ -155,7 +156,7 @@ def _activity(table: Mapping[str, Any], where: str) -> Activity:
     try:
         activity = msgspec.convert(table, Activity)
     except msgspec.ValidationError as error:
-        raise SettingsError(f"sar.toml: [{where}]: {error}", "Mend that line.") from None
+        raise misfit(error, "sar.toml", f"[{where}]") from None
     if activity.retention:
         period(activity.retention.duration)
     return activity

@@ -4,7 +4,6 @@ import importlib
 import sys
 import tomllib
 from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
 from importlib.metadata import entry_points
 from importlib.util import find_spec, module_from_spec, spec_from_file_location
 from pathlib import Path
@@ -16,6 +15,7 @@ from msgspec import structs
 
 from sar.errors import SettingsError
 from sar.identifiers import Kind
+from sar.misfit import misfit, nearest, no_toml
 
 GROUP = "sar.connectors"
 """Entry-point group: each value is an import package that holds a connector.toml."""
@@ -97,8 +97,11 @@ class Registry:
             other = self.manifests.get(manifest.slug)
             if other:
                 raise SettingsError(
-                    f"two connectors are called {manifest.slug!r}: {other.folder} and {manifest.folder}",
+                    "two connectors are called {slug}: {one} and {other}",
                     "Remove one of them, or give it another slug.",
+                    slug=repr(manifest.slug),
+                    one=other.folder,
+                    other=manifest.folder,
                 )
             self.manifests[manifest.slug] = manifest
 
@@ -111,9 +114,7 @@ class Registry:
         """A manifest; SettingsError names the nearest slug when it is unknown."""
         if slug in self.manifests:
             return self.manifests[slug]
-        near = get_close_matches(slug, self.manifests, n=1)
-        hint = f"Did you mean {near[0]!r}?" if near else f"Known: {', '.join(self.manifests) or 'none'}."
-        raise SettingsError(f"there is no connector {slug!r}", hint)
+        raise SettingsError("there is no connector {slug}", **nearest(slug, self.manifests), slug=repr(slug))
 
     def load(self, slug: str) -> Any:
         """The connector's entry class; its code is imported now."""
@@ -123,8 +124,11 @@ class Registry:
             return getattr(_import(manifest, module), name)
         except (ImportError, AttributeError, SyntaxError) as error:
             raise SettingsError(
-                f"the connector {slug!r} cannot be loaded ({type(error).__name__})",
-                f"Check `entry` in {manifest.folder / 'connector.toml'} and that its packages are installed.",
+                "the connector {slug} cannot be loaded ({error})",
+                "Check `entry` in {path} and that its packages are installed.",
+                slug=repr(slug),
+                error=type(error).__name__,
+                path=manifest.folder / "connector.toml",
             ) from error
 
     def imitable(self, slug: str) -> bool:
@@ -143,10 +147,16 @@ def read_manifest(path: Path, package: str, *, named: bool = True) -> Manifest:
     """
     try:
         manifest = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), Manifest)
-    except (OSError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
-        raise SettingsError(f"{path}: {error}", "Mend the manifest.") from None
+    except msgspec.ValidationError as error:
+        raise misfit(error, path) from None
+    except tomllib.TOMLDecodeError as error:
+        raise no_toml(error, path) from None
+    except OSError as error:
+        said, kind = "{path} cannot be read ({error})", type(error).__name__
+        raise SettingsError(said, "Check its permissions.", path=path, error=kind) from None
     if named and manifest.slug != path.parent.name:
-        raise SettingsError(f"{path}: slug {manifest.slug!r} is not the folder's name", "Make them the same.")
+        said, slug = "{path}: slug {slug} is not the folder's name", repr(manifest.slug)
+        raise SettingsError(said, "Make them the same.", path=path, slug=slug)
     return structs.replace(manifest, package=package, folder=path.parent)
 
 
@@ -162,7 +172,8 @@ def _installed() -> Iterator[Manifest]:
     for entry in entry_points(group=GROUP):
         folder = _package_folder(entry.value)
         if folder is None:
-            raise SettingsError(f"the installed connector {entry.name!r} has no folder", "Install its package again.")
+            said, remedy = "the installed connector {name} has no folder", "Install its package again."
+            raise SettingsError(said, remedy, name=repr(entry.name))
         yield read_manifest(folder / "connector.toml", entry.value, named=False)
 
 
@@ -178,7 +189,8 @@ def _package_folder(package: str) -> Path | None:
 def _private(extra: Iterable[str | Path]) -> Iterator[Manifest]:
     for place in extra:
         if not Path(place).is_dir():
-            raise SettingsError(f"connector_dirs: {place} is not a folder", "Mend connector_dirs in sar.toml.")
+            said, remedy = "connector_dirs: {path} is not a folder", "Mend connector_dirs in sar.toml."
+            raise SettingsError(said, remedy, path=place)
         for path in sorted(Path(place).glob("*/connector.toml")):
             yield read_manifest(path, f"sar_private.{path.parent.name}")
 

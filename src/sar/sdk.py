@@ -33,7 +33,6 @@ from sar.identifiers import Identifier, Kind, Matcher, canonical, mentions
 from sar.imports import load
 from sar.letters import filled, in_words, listed
 from sar.outcomes import Awaiting, Gap, NotSearchable, Said, Verdict
-from sar.outcomes import filled as in_place
 from sar.places import Entry, Place, split
 from sar.proof import mention, prove
 from sar.records import (
@@ -50,6 +49,7 @@ from sar.records import (
     record_id,
     utc,
 )
+from sar.sentences import filled as in_place
 from sar.shapes import as_object, as_rows, content_id, id_of, inner, some_rows, text_of
 from sar.shaping import Known, fields, moment, plain, without
 from sar.tables import Layout, Row, places_of, read_table
@@ -175,7 +175,7 @@ class Search:
         attachment_cap: int = 25 << 20,
         keep_file: Callable[[bytes], str] | None = None,
         holds: Callable[[str], bool] | None = None,
-        progress: Callable[[str], None] | None = None,
+        progress: Callable[[Said], None] | None = None,
     ) -> None:
         self.processor, self.connector, self.matcher = processor, connector, matcher
         self.identifiers = matcher.of(*kinds) if wanted is None else tuple(wanted)
@@ -198,10 +198,10 @@ class Search:
         """Whether an interrupted run stored this record already: its details need not be fetched again."""
         return bool(self._holds and self._holds(record_id(self.processor, type_, source_id)))
 
-    def progress(self, note: str) -> None:
-        """Say what is being done, in a few words without personal data."""
+    def progress(self, note: str, **values: object) -> None:
+        """Say what is being done, in a few words without personal data; their `{places}` are filled from `values`."""
         if self._progress:
-            self._progress(note)
+            self._progress(Said(note, {name: str(value) for name, value in values.items()}))
 
     def record(
         self,

@@ -87,9 +87,10 @@ def check_private(path: Path) -> None:
         return
     facts = path.stat()
     if facts.st_mode & (stat.S_IRWXG | stat.S_IRWXO):
-        raise UnsafePermissions(f"{path} can be read by other users", f"chmod 600 {shlex.quote(str(path))}")
+        quoted = shlex.quote(str(path))
+        raise UnsafePermissions("{path} can be read by other users", "chmod 600 {quoted}", path=path, quoted=quoted)
     if facts.st_uid not in {os.getuid(), 0}:
-        raise UnsafePermissions(f"{path} belongs to another user", f"chown it to yourself: {shlex.quote(str(path))}")
+        raise UnsafePermissions("{path} belongs to another user", "Make it your own with chown.", path=path)
 
 
 def write_private(path: Path, text: str) -> None:
@@ -109,21 +110,24 @@ def write_private(path: Path, text: str) -> None:
 def _from_environment(name: str, where: str) -> str:
     value = os.environ.get(name)
     if not value:
-        raise MissingCredential(f"{where}: the environment variable {name} is not set", f"export {name}=…")
+        said = "{where}: the environment variable {name} is not set"
+        raise MissingCredential(said, "export {name}=…", where=where, name=name)
     return value
 
 
 def _from_file(name: str, where: str) -> str:
     path = Path(name).expanduser()
     if not path.is_file():
-        raise MissingCredential(f"{where}: there is no file {path}", "Write the secret into it, with chmod 600.")
+        said, remedy = "{where}: there is no file {path}", "Write the secret into it, with chmod 600."
+        raise MissingCredential(said, remedy, where=where, path=path)
     check_private(path)
     return path.read_text(encoding="utf-8").removesuffix("\n").removesuffix("\r")
 
 
 def _from_command(command: str, where: str) -> str:
     program = command.partition(" ")[0]
-    failed = MissingCredential(f"{where}: its command gave no secret", f"Try it by hand: {program} …")
+    said, remedy = "{where}: its command gave no secret", "Try it by hand: {program} …"
+    failed = MissingCredential(said, remedy, where=where, program=program)
     try:
         done = subprocess.run(  # noqa: S603 - the officer's own settings name the command
             shlex.split(command), capture_output=True, text=True, timeout=SECONDS, check=True
@@ -141,11 +145,13 @@ def _from_keyring(name: str, where: str) -> str:
     try:
         import keyring
     except ImportError:
-        raise SettingsError(f"{where}: keyring is not installed", "pip install 'sar[keyring]'") from None
+        raise SettingsError("{where}: keyring is not installed", "pip install 'sar[keyring]'", where=where) from None
     try:
         value = keyring.get_password(service, user)
     except Exception as error:
-        raise MissingCredential(f"{where}: the keyring does not open ({type(error).__name__})", "Unlock it.") from None
+        said, kind = "{where}: the keyring does not open ({error})", type(error).__name__
+        raise MissingCredential(said, "Unlock it.", where=where, error=kind) from None
     if not value:
-        raise MissingCredential(f"{where}: nothing is in the keyring under {name}", f"keyring set {service} {user}")
+        said, remedy = "{where}: nothing is in the keyring under {name}", "keyring set {service} {user}"
+        raise MissingCredential(said, remedy, where=where, name=name, service=service, user=user)
     return str(value)

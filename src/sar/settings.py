@@ -5,7 +5,6 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
 
@@ -13,6 +12,7 @@ import msgspec
 
 from sar.dossier.model import Controller, Mentions
 from sar.errors import CallError, MissingCredential, SettingsError
+from sar.misfit import misfit, nearest, no_toml
 from sar.registry import Manifest, Registry
 from sar.secrets import Secret, check_private, resolve, write_private
 
@@ -82,7 +82,7 @@ class Processor:
         """A secret in clear, looked up where its reference points on first use."""
         if name not in self._secrets:
             if not self.has(name):
-                raise MissingCredential(f"{self.name}.{name} is not set", "Set it with `sar init`.")
+                raise MissingCredential("{name} is not set", "Set it with `sar init`.", name=f"{self.name}.{name}")
             self._secrets[name] = resolve(str(self.values[name]), where=f"{self.name}.{name}")
         return self._secrets[name].reveal()
 
@@ -120,11 +120,11 @@ def read_options(path: Path | None) -> tuple[Options, dict[str, Any]]:
     known = set(Options.__struct_fields__)
     plain = {name for name, value in table.items() if not isinstance(value, dict)}
     for name in sorted(plain - known):
-        raise SettingsError(f"{place}: unknown setting {name!r}", _nearest(name, known))
+        raise SettingsError("{place}: unknown setting {name}", **nearest(name, known), place=place, name=repr(name))
     try:
         options = msgspec.convert({name: table[name] for name in known & set(table)}, Options)
     except msgspec.ValidationError as error:
-        raise SettingsError(f"{place}: {error}", "Mend that line.") from None
+        raise misfit(error, place) from None
     return options, {name: value for name, value in table.items() if name not in known}
 
 
@@ -140,9 +140,8 @@ def load(settings: Path | None, credentials: Path | None, registry: Registry) ->
         check_private(place)
         for name, table in _toml(place).items():
             if not isinstance(table, dict):
-                raise SettingsError(
-                    f"{place}: {name!r} stands outside a table", f"Put it under its [processor], such as [{name}]."
-                )
+                said, remedy = "{place}: {name} stands outside a table", "Put it under its processor, such as [{name}]."
+                raise SettingsError(said, remedy, place=place, name=name)
             tables[name] = {**tables.get(name, {}), **table}
     where = str(place or "sar.toml")
     _without_secrets(described(extra), registry)
@@ -169,7 +168,8 @@ def select(names: Sequence[str], only: Sequence[str], without: Sequence[str] = (
     """The processors to search; CallError names the nearest when one is unknown."""
     for wanted in (*only, *without):
         if wanted not in names:
-            raise CallError(f"there is no processor {wanted!r} in credentials.toml", _nearest(wanted, names))
+            said = "there is no processor {name} in credentials.toml"
+            raise CallError(said, **nearest(wanted, names), name=repr(wanted))
     return [name for name in names if (not only or name in only) and name not in without]
 
 
@@ -248,9 +248,8 @@ def _kept_elsewhere(reference: str, value: str, where: str) -> bool:
 
         keyring.set_password(*rest.split("/", 1), value)
     else:
-        raise SettingsError(
-            f"{where} rotates, and {kind}: cannot be written", "Keep it in credentials.toml, file: or keyring:."
-        )
+        said = "{where} rotates, and {kind}: cannot be written"
+        raise SettingsError(said, "Keep it in credentials.toml, file: or keyring:.", where=where, kind=kind)
     return True
 
 
@@ -259,38 +258,36 @@ def _without_secrets(tables: Mapping[str, Mapping[str, Any]], registry: Registry
         known = registry.get(str(table.get("connector", name))).settings
         for key in table:
             if key in known and known[key].secret:
-                raise SettingsError(
-                    f"sar.toml: [processors.{name}] holds the secret {key}", "Move it to credentials.toml."
-                )
+                said = "sar.toml: [processors.{name}] holds the secret {key}"
+                raise SettingsError(said, "Move it to credentials.toml.", name=name, key=key)
 
 
 def _processor(name: str, table: Mapping[str, Any], registry: Registry, place: str) -> Processor:
     made = imitable(table, name, registry)
     known = made.manifest.settings
+    where = {"place": place, "name": name}
     for key, value in made.values.items():
         if key not in known:
-            raise SettingsError(f"{place}: [{name}] has an unknown setting {key!r}", _nearest(key, known))
+            said = "{place}: [{name}] has an unknown setting {key}"
+            raise SettingsError(said, **nearest(key, known), **where, key=repr(key))
         if known[key].choices and value not in known[key].choices:
-            raise SettingsError(
-                f"{place}: [{name}] {key} is none of {', '.join(known[key].choices)}", "Mend that line."
-            )
+            said, choices = "{place}: [{name}] {key} is none of {choices}", ", ".join(known[key].choices)
+            raise SettingsError(said, "Mend that line.", **where, key=key, choices=choices)
         if known[key].table != isinstance(value, dict):
-            kind = "a table" if known[key].table else "one value"
-            raise SettingsError(
-                f"{place}: [{name}] {key} must be {kind}", f"See connectors/{made.connector}/README.md."
-            )
+            several, one = "{place}: [{name}] {key} must be a table", "{place}: [{name}] {key} must be one value"
+            remedy = "See connectors/{slug}/README.md."
+            raise SettingsError(several if known[key].table else one, remedy, **where, key=key, slug=made.connector)
     missing = [key for key, spec in known.items() if spec.required and not made.values.get(key)]
     if missing:
-        raise MissingCredential(
-            f"{place}: [{name}] lacks {', '.join(missing)}", f"Add it, or run `sar init {made.connector}`."
-        )
+        said, remedy = "{place}: [{name}] lacks {missing}", "Add it, or run `sar init {slug}`."
+        raise MissingCredential(said, remedy, **where, missing=", ".join(missing), slug=made.connector)
     return made
 
 
 def _place(given: Path | None, name: str) -> Path | None:
     if given is not None:
         if not given.is_file():
-            raise SettingsError(f"there is no file {given}", "Check the path, or write one with `sar init`.")
+            raise SettingsError("there is no file {path}", "Check the path, or write one with `sar init`.", path=given)
         return given
     config = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "sar" / name
     return next((path for path in (Path(name), config) if path.is_file()), None)
@@ -300,17 +297,7 @@ def _toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path} cannot be read ({type(error).__name__})", "Check its permissions.") from None
+        said, kind = "{path} cannot be read ({error})", type(error).__name__
+        raise SettingsError(said, "Check its permissions.", path=path, error=kind) from None
     except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{path}: not valid TOML: {_without_values(error)}", "Mend that line.") from None
-
-
-def _without_values(error: tomllib.TOMLDecodeError) -> str:
-    """The place only: the message may quote a secret."""
-    _, _, place = str(error).rpartition("(")
-    return place.rstrip(")") if place else "somewhere"
-
-
-def _nearest(name: str, known: Any) -> str:
-    near = get_close_matches(name, list(known), n=1)
-    return f"Did you mean {near[0]!r}?" if near else f"Known: {', '.join(known)}."
+        raise no_toml(error, path) from None

@@ -11,15 +11,17 @@ from sar.errors import Changed
 def as_object(value: Any, what: str = "an answer") -> dict[str, Any]:
     """The value if it is a JSON object."""
     if not isinstance(value, dict):
-        raise Changed(f"{what} has another shape than expected")
+        raise Changed("{what} has another shape than expected", what=what)
     return value
 
 
 def as_rows(value: Any, what: str = "a list") -> list[dict[str, Any]]:
     """The value if it is a list of JSON objects."""
     if not isinstance(value, list):
-        raise Changed(f"{what} has another shape than expected")
-    return [as_object(row, f"a row of {what}") for row in value]
+        raise Changed("{what} has another shape than expected", what=what)
+    if not all(isinstance(row, dict) for row in value):
+        raise Changed("a row of {what} has another shape than expected", what=what)
+    return value
 
 
 def inner(row: dict[str, Any], *keys: str) -> Any:

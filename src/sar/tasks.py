@@ -39,9 +39,8 @@ def sent(workspace: Workspace, request_id: str, processor: str, how: Sent) -> No
     """Record that the question was sent."""
     unit = workspace.unit(request_id, processor)
     if not isinstance(unit.outcome, Awaiting):
-        raise CallError(
-            f"{processor} is not waiting for a question to be sent", f"See `sar request show {request_id}`."
-        )
+        said, remedy = "{name} is not waiting for a question to be sent", "See `sar request show {id}`."
+        raise CallError(said, remedy, name=processor, id=request_id)
     outcome = structs.replace(unit.outcome, sent=(*unit.outcome.sent, how))
     workspace.finish(request_id, processor, outcome, unit.searched_by)
 
@@ -69,7 +68,7 @@ def read(paths: Sequence[Path]) -> tuple[tuple[str, bytes], ...]:
     try:
         return tuple((path.name, path.read_bytes()) for path in paths)
     except OSError as error:
-        raise CallError(f"a file cannot be read ({error.strerror})", "Check its path.") from None
+        raise CallError("a file cannot be read ({error})", "Check its path.", error=error.strerror) from None
 
 
 def _record(workspace: Workspace, request_id: str, unit: Unit, reply: Reply) -> Record:

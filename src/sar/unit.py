@@ -15,7 +15,7 @@ from sar.context import Access
 from sar.errors import ProcessorError, SarError, SettingsError
 from sar.identifiers import Identifier, Matcher
 from sar.learn import learnt
-from sar.outcomes import Awaiting, Failed, Gap, NotSearchable, Outcome, Verdict, conclude
+from sar.outcomes import Awaiting, Failed, Gap, NotSearchable, Outcome, Said, Verdict, conclude
 from sar.progress import Progress, Unwatched
 from sar.proof import carries, holds
 from sar.records import Record
@@ -159,7 +159,7 @@ class Searching:
     def _holds(self, record_id: str) -> bool:
         return self._workspace.holds(self._id, record_id)
 
-    def _note(self, note: str) -> None:
+    def _note(self, note: Said) -> None:
         self._in.progress.noted(self.name, note, self._records)
 
     def _commit(self) -> None:
@@ -169,7 +169,7 @@ class Searching:
         for stored in list(islice(self._parents, max(0, len(self._parents) - REMEMBERED))):
             del self._parents[stored]
         self._since = time.monotonic()
-        self._in.progress.noted(self.name, "", self._records)
+        self._in.progress.noted(self.name, Said(""), self._records)
 
     def _broken(self, error: Exception) -> Failed:
         """A fault in the connector's own code: named by place, never by its message, which may hold data."""

@@ -40,10 +40,11 @@ def secured(plain: socket.socket, host: str, context: ssl.SSLContext) -> ssl.SSL
     try:
         return context.wrap_socket(plain, server_hostname=host)
     except ssl.SSLCertVerificationError as error:
-        said = f"the server's certificate is not trusted ({error.verify_message})"
-        raise Changed(said, "Set `cafile` to the certificate's authority, or mend the host's name.") from None
+        said = "the server's certificate is not trusted ({error})"
+        remedy = "Set `cafile` to the certificate's authority, or mend the host's name."
+        raise Changed(said, remedy, error=error.verify_message) from None
     except (ssl.SSLError, OSError) as error:
-        raise Unavailable(f"no secure connection could be made ({type(error).__name__})") from None
+        raise Unavailable("no secure connection could be made ({error})", error=type(error).__name__) from None
 
 
 def _opened(opened: Dial, host: str, port: int, timeout: float) -> socket.socket:
@@ -52,7 +53,7 @@ def _opened(opened: Dial, host: str, port: int, timeout: float) -> socket.socket
     except TimeoutError:
         raise Unavailable("no answer in time") from None
     except OSError as error:
-        raise Unavailable(f"the connection failed ({type(error).__name__})") from None
+        raise Unavailable("the connection failed ({error})", error=type(error).__name__) from None
     connection.settimeout(timeout)
     return connection
 

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 import sar
+from sar.cli.speech import echo, say, teach_click, told, translated
 
 COMMANDS = {
     "export": ("sar.cli.export", "Answer one request: search every processor, write the dossier."),
@@ -35,12 +36,12 @@ class Lazy(click.Group):
         if cmd_name not in COMMANDS:
             return None
         command: click.Command = importlib.import_module(COMMANDS[cmd_name][0]).command
-        return command
+        return translated(command)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of commands from the table above, without importing them."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+        with formatter.section(say("Commands")):
+            formatter.write_dl([(name, say(text)) for name, (_, text) in COMMANDS.items()])
 
 
 @click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})
@@ -55,13 +56,14 @@ def group() -> None:
 def main(arguments: list[str] | None = None) -> Any:
     """Run a command; failures end in one line with their remedy and the exit code of their kind."""
     _log()
+    teach_click()
     try:
-        code = group.main(arguments, prog_name="sar", standalone_mode=False)
+        code = translated(group).main(arguments, prog_name="sar", standalone_mode=False)
     except click.ClickException as error:
         error.show()
         sys.exit(2)
     except click.Abort:
-        click.echo("sar: stopped", err=True)
+        echo("sar: stopped", err=True)
         sys.exit(130)
     except Exception as error:
         sys.exit(_failed(error))
@@ -88,9 +90,10 @@ def _failed(error: Exception) -> int:
 
     if not isinstance(error, SarError):
         return _bug(error)
-    click.echo(f"sar: {error}", err=True)
-    if error.remedy:
-        click.echo(f"     {error.remedy}", err=True)
+    message, remedy = told(error)
+    echo("sar: {message}", err=True, message=message)
+    if remedy:
+        click.echo(f"     {remedy}", err=True)
     return error.exit_code
 
 
@@ -98,7 +101,7 @@ def _bug(error: Exception) -> int:
     """A bug is named by its places only: messages and values of a trace may hold personal data."""
     import traceback
 
-    click.echo(f"sar: a bug ({type(error).__name__}); please report it with these lines:", err=True)
+    echo("sar: a bug ({error}); please report it with these lines:", err=True, error=type(error).__name__)
     for frame in traceback.extract_tb(error.__traceback__)[-6:]:
         click.echo(f"     {frame.filename}:{frame.lineno} in {frame.name}", err=True)
     return 1

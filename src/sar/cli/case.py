@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sar.cli.house import House, common
+from sar.cli.speech import count, say
+from sar.cli.words import STATES
 
 if TYPE_CHECKING:
     from sar.cases import Case
@@ -124,7 +126,7 @@ COMMANDS = (verify, pause, clarify, resume, extend, close, refuse)
 
 def officer(house: House, by: str) -> str:
     """Who acts: as said, else the officer of the settings."""
-    return by or house.options.controller.officer or "the officer"
+    return by or house.options.controller.officer or say("the officer")
 
 
 def due_line(house: House, case: "Case", received: date) -> str:
@@ -132,8 +134,8 @@ def due_line(house: House, case: "Case", received: date) -> str:
     from sar import cases
 
     last = cases.due(case, received, house.today)
-    left = (last.due - house.today).days
-    return f"due {last.due} ({left} days left) under {last.regime}"
+    left = count((last.due - house.today).days, "{n} day", "{n} days")
+    return say("due {day} ({left} left) under {law}", day=last.due, left=left, law=last.regime)
 
 
 def _changed(house: House, request_id: str, change: "Callable[[Case], Case]", what: str, **data: str | int) -> None:
@@ -141,7 +143,8 @@ def _changed(house: House, request_id: str, change: "Callable[[Case], Case]", wh
     case = change(house.workspace.case(request_id))
     house.workspace.note(request_id, case, what, **data)
     house.tell({"request": request_id, "case": case})
-    house.say(f"{request_id}: {case.state}; {due_line(house, case, request.received)}")
+    due = due_line(house, case, request.received)
+    house.say("{id}: {state}; {due}", id=request_id, state=say(STATES[case.state]), due=due)
 
 
 def _day(house: House, on: datetime | None) -> date:

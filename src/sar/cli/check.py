@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 import click
 
 from sar.cli.house import House, common
+from sar.cli.speech import say
+from sar.cli.words import LEVELS
 from sar.errors import ProcessorError, SettingsError
 
 if TYPE_CHECKING:
@@ -16,7 +18,7 @@ COLOURS = {"ok": "green", "note": "cyan", "warning": "yellow", "error": "red"}
 
 
 @click.command("check")
-@click.argument("processors", nargs=-1)
+@click.argument("processors", nargs=-1, metavar="[PROCESSOR]...")
 @common
 def command(house: House, processors: tuple[str, ...]) -> None:
     """Ask every processor (or those named) who the key is and what it may read.
@@ -32,7 +34,7 @@ def command(house: House, processors: tuple[str, ...]) -> None:
     house.tell({name: [one.told for one in found] for name, found in zip(names, results, strict=True)})
     if not house.as_json:
         for name, found in zip(names, results, strict=True):
-            show(name, found)
+            show(house, name, found)
     if any(finding.level in {"warning", "error"} for found in results for finding in found):
         raise click.exceptions.Exit(3)
 
@@ -49,18 +51,22 @@ def _checked(source: "Source") -> "Iterator[Finding]":
     try:
         yield from source.load()(access).check()
     except (ProcessorError, SettingsError) as error:
-        yield Finding("error", str(error), error.remedy)
+        yield Finding("error", error.message, error.remedy_sentence, error.values)
     except Exception as error:
-        yield Finding("error", f"the connector itself failed ({type(error).__name__})", "Report it.")
+        failed = {"error": type(error).__name__}
+        yield Finding("error", "the connector itself failed ({error})", "Report it.", failed)
     finally:
         access.close()
 
 
-def show(name: str, found: "list[Finding]") -> None:
+def show(house: House, name: str, found: "list[Finding]") -> None:
     """Print findings, marked by level."""
     from sar.cli.terminal import console, safe
 
-    for finding in (one.told for one in found):
-        colour = COLOURS[finding.level]
-        remedy = f" {safe(finding.remedy)}" if finding.remedy else ""
-        console().print(f"[{colour}]{finding.level:<7}[/] {safe(name)}: {safe(finding.text)}{remedy}", highlight=False)
+    tell = house.speaks
+    width = max(len(say(word)) for word in LEVELS.values())
+    for one in found:
+        level = f"[{COLOURS[one.level]}]{say(LEVELS[one.level]):<{width}}[/]"
+        remedy = f" {safe(tell(one.remedy, one.values))}" if one.remedy else ""
+        line = say("{processor}: {text}", processor=safe(name), text=safe(tell(one.text, one.values)))
+        console().print(f"{level} {line}{remedy}", highlight=False)

@@ -2,42 +2,55 @@
 
 from typing import TYPE_CHECKING
 
+from sar.cli.house import House
+from sar.cli.speech import say
 from sar.cli.terminal import console, safe
+from sar.cli.words import OUTCOMES
+from sar.outcomes import Name
 
 if TYPE_CHECKING:
-    from sar.dossier.model import Coverage, Dossier
-
-WORDS = {
-    "found": ("green", "found"),
-    "nothing_held": ("green", "nothing held"),
-    "not_searchable": ("cyan", "not searchable"),
-    "awaiting": ("yellow", "awaiting an answer"),
-    "answered": ("green", "answered"),
-    "failed": ("red", "FAILED"),
-}
+    from sar.dossier.model import Coverage
+    from sar.workspace import Request
 
 
-def show(dossier: "Dossier") -> None:
-    """Print one line per processor, then what is limited and what to do about it."""
+COLOURS: dict[Name, str] = {
+    "found": "green", "nothing_held": "green", "not_searchable": "cyan", "awaiting": "yellow", "answered": "green",
+    "failed": "red",
+}  # fmt: skip
+
+
+def word(outcome: Name) -> str:
+    """The outcome in the user's language, in its colour."""
+    return f"[{COLOURS[outcome]}]{say(OUTCOMES[outcome])}[/]"
+
+
+def show(house: House, request: "Request") -> None:
+    """Print one line per processor, then what is limited and what to do about it: in the officer's language."""
     from rich.table import Table
 
+    from sar.dossier.coverage import coverage
+    from sar.third_parties import Others
+
+    units = house.workspace.units(request.id)
+    lines = coverage(house.workspace, request, units, house.told(request, house.speaks), Others((), ()))
     out = console()
     table = Table(box=None, header_style="bold", pad_edge=False)
-    for heading, justify in (("Processor", "left"), ("Outcome", "left"), ("Records", "right"), ("Not proven", "right")):
-        table.add_column(heading, justify=justify)  # type: ignore[arg-type]
-    table.add_column("Limits", justify="right")
-    for line in dossier.coverage:
+    for heading in (say("Processor"), say("Outcome")):
+        table.add_column(heading)
+    for heading in (say("Records"), say("Not proven"), say("Limits")):
+        table.add_column(heading, justify="right")
+    for line in lines:
         table.add_row(*_cells(line))
     out.print(table)
-    for line in dossier.coverage:
+    for line in lines:
         for sentence in _open(line):
-            out.print(f"[yellow]![/] {safe(line.processor)}: {sentence}", highlight=False)
+            shown = say("{processor}: {text}", processor=safe(line.processor), text=sentence)
+            out.print(f"[yellow]![/] {shown}", highlight=False)
 
 
 def _cells(line: "Coverage") -> tuple[str, ...]:
-    colour, word = WORDS[line.outcome]
     near = str(line.near_matches or "")
-    return safe(line.processor), f"[{colour}]{word}[/]", str(line.records), near, str(len(line.gaps) or "")
+    return safe(line.processor), word(line.outcome), str(line.records), near, str(len(line.gaps) or "")
 
 
 def _open(line: "Coverage") -> list[str]:

@@ -7,6 +7,7 @@ import click
 
 from sar.cli.case import BY, ID, officer
 from sar.cli.house import House, common
+from sar.cli.speech import count, say
 from sar.errors import CallError, Refused
 
 if TYPE_CHECKING:
@@ -63,7 +64,8 @@ def _gate(house: House, request: "Request", dossier: "Dossier", address: str, ov
     known = on_file(house.workspace.records(request.id))
     gates = cases.closed_gates(case, undecided, canonical("email", address) in known)
     if gates and not override.strip():
-        raise Refused(f"not released: {'; '.join(gates)}", GATE)
+        told = "; ".join(say(one.what, **one.values) for one in gates)
+        raise Refused("not released: {reasons}", GATE, reasons=told)
 
 
 def _key(way: str, recipient: str) -> str:
@@ -76,9 +78,10 @@ def _key(way: str, recipient: str) -> str:
 
 def _tell(house: House, path: Path, sent: Any, key: str) -> None:
     house.tell({"path": str(path), "sha256": sent.sha256, "files": sent.files, "passphrase": key})
-    house.say(f"{path}\nSHA-256 {sent.sha256}, {len(sent.files)} files")
+    house.show(f"{path}\nSHA-256 {sent.sha256}, {count(len(sent.files), '{n} file', '{n} files')}")
     if key:
-        house.say(f"\nPassphrase, shown this once; send it another way than the file:\n\n    {key}\n")
+        house.say("Passphrase, shown this once; send it another way than the file:")
+        house.show(f"\n    {key}\n")
 
 
 @click.command("hold")
@@ -93,7 +96,7 @@ def hold(house: House, request_id: str, reason: str) -> None:
     case = structs.replace(house.workspace.case(request_id), hold=reason)
     house.workspace.note(request_id, case, "hold set" if reason else "hold lifted")
     house.tell({"request": request_id, "hold": reason})
-    house.say(f"{request_id}: {'held' if reason else 'no longer held'}")
+    house.say("{id}: nothing of it may be destroyed" if reason else "{id}: it may be destroyed again", id=request_id)
 
 
 @click.command("verify-log")
@@ -102,9 +105,9 @@ def verify_log(house: House) -> None:
     """Prove that no entry of the log was changed or taken out: each carries the fingerprint of the one before."""
     from sar.workspace.events import verified
 
-    count = sum(1 for _ in verified(house.workspace.engine))
-    house.tell({"entries": count, "intact": True})
-    house.say(f"The log is whole: {count} entries.")
+    entries = sum(1 for _ in verified(house.workspace.engine))
+    house.tell({"entries": entries, "intact": True})
+    house.say("The log is whole: {n} entries.", n=entries)
 
 
 COMMANDS = (deliver, hold, verify_log)

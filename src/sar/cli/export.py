@@ -8,6 +8,7 @@ import click
 
 from sar.cli.house import House, common
 from sar.cli.requesting import begin, identifiers
+from sar.cli.speech import echo
 from sar.errors import CallError, WorkspaceError
 
 if TYPE_CHECKING:
@@ -69,7 +70,8 @@ def _formats(text: str) -> list[str]:
     formats = [part.strip() for part in text.split(",") if part.strip()]
     unknown = sorted(set(formats) - set(FORMATS))
     if unknown or not formats:
-        raise CallError(f"unknown format {', '.join(unknown) or '(none)'}", f"Known formats: {', '.join(FORMATS)}.")
+        said = "unknown format {names}" if unknown else "no format is named"
+        raise CallError(said, "Known formats: {known}.", names=", ".join(unknown), known=", ".join(FORMATS))
     return formats
 
 
@@ -80,7 +82,7 @@ def _writable(out: Path) -> None:
     while not there.exists() and there != there.parent:
         there = there.parent
     if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
-        raise WorkspaceError(f"cannot write to {out}", "Choose another folder with --out.")
+        raise WorkspaceError("cannot write to {path}", "Choose another folder with --out.", path=out)
 
 
 def _collect(house: House, request: "Request", sources: "list[Source]", exhaustive: bool) -> None:
@@ -90,7 +92,7 @@ def _collect(house: House, request: "Request", sources: "list[Source]", exhausti
     from sar.collect import Collection, Stopped, collect
 
     options = house.options
-    with watched([source.processor.name for source in sources]) as progress:
+    with watched(house, [source.processor.name for source in sources]) as progress:
 
         def ask(known: "Known") -> bool | None:
             return follows(known, house, request.id, progress)
@@ -107,7 +109,7 @@ def _collect(house: House, request: "Request", sources: "list[Source]", exhausti
             collect(collection, sources, options.jobs, ask)
             answered_by_imitation(house, request, sources)
         except Stopped:
-            raise CallError("interrupted", f"Go on with: sar export --resume {request.id}") from None
+            raise CallError("interrupted", "Go on with: sar export --resume {id}", id=request.id) from None
 
 
 def _seen(house: House, request: "Request") -> None:
@@ -125,7 +127,7 @@ def _write(house: House, request: "Request", folder: Path, formats: list[str]) -
     told, page = house.told(request), house.options.page
     dossier, paths = write(house.workspace, request, told, folder, formats=formats, page=page)
     if not house.as_json:
-        show(dossier)
+        show(house, request)
         for path in paths:
             click.echo(path)
     house.tell(
@@ -137,7 +139,8 @@ def _write(house: House, request: "Request", folder: Path, formats: list[str]) -
         }
     )
     if not dossier.request.complete:
-        click.echo(f"Incomplete. When mended: sar export --resume {request.id}{_flag(house)}", err=True)
+        go_on = f"sar export --resume {request.id}{_flag(house)}"
+        echo("Incomplete. When mended: {command}", err=True, command=go_on)
         raise click.exceptions.Exit(3)
 
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from sar.cli import speech
+
 if TYPE_CHECKING:
     from datetime import date
 
@@ -159,8 +161,13 @@ class House:
         folders = [one.folder for one in self.registry.manifests.values()]
         return Translator(language(lang), self.options.timezone, folders)
 
-    def told(self, request: "Request") -> "Told":
-        """What the settings and the case say that a dossier repeats."""
+    @cached_property
+    def speaks(self) -> "Translator":
+        """The user's language, with what all connectors say."""
+        return self.translator(speech.language())
+
+    def told(self, request: "Request", say: "Translator | None" = None) -> "Told":
+        """What the settings and the case say that a dossier repeats, in its language unless another is given."""
         from sar import register
         from sar.dossier.letters.templates import Templates
         from sar.dossier.told import Told
@@ -171,7 +178,7 @@ class House:
         return Told(
             controller=self.options.controller,
             names={one.slug: one.name for one in manifests.values()},
-            say=self.translator(request.lang),
+            say=say or self.translator(request.lang),
             mentions=self.options.mentions,
             register=register.read(self.extra, processing),
             case=self.workspace.case(request.id),
@@ -194,8 +201,13 @@ class House:
             today=self.today,
         )
 
-    def say(self, text: str) -> None:
-        """A line for people; nothing when JSON was asked for."""
+    def say(self, sentence: str, **values: Any) -> None:
+        """A sentence for people, in the user's language; nothing when JSON was asked for."""
+        if not self.as_json:
+            speech.echo(sentence, **values)
+
+    def show(self, text: str) -> None:
+        """What is no sentence of ours, such as a path or a letter; nothing when JSON was asked for."""
         if not self.as_json:
             click.echo(text)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sar.cli.house import House, common
+from sar.cli.speech import confirm, echo, prompt, say, told
 from sar.errors import CallError, SarError
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ REDIRECT = "https://localhost/sar"
 
 
 @click.command("init")
-@click.argument("connectors", nargs=-1)
+@click.argument("connectors", nargs=-1, metavar="[CONNECTOR]...")
 @common
 def command(house: House, connectors: tuple[str, ...]) -> None:
     """Ask for each system's settings, test them, and write credentials.toml (readable only by you).
@@ -30,25 +31,29 @@ def command(house: House, connectors: tuple[str, ...]) -> None:
     registry = Registry.discover()
     for slug in connectors or _chosen(registry.manifests):
         _set_up(path, registry.get(slug), house)
-    click.echo(f"{path} is written. Next: sar check, then sar export someone@example.com")
+    echo("{path} is written. Next: sar check, then sar export someone@example.com", path=path)
 
 
 def _chosen(manifests: "dict[str, Manifest]") -> list[str]:
-    click.echo("Which of these systems hold personal data in your firm?")
-    return [slug for slug, manifest in manifests.items() if click.confirm(f"  {manifest.name}?", default=False)]
+    echo("Which of these systems hold personal data in your firm?")
+    wanted = []
+    for slug, manifest in manifests.items():
+        if confirm("  {name}?", default=False, name=say(manifest.name)):
+            wanted.append(slug)
+    return wanted
 
 
 def _set_up(path: Path, manifest: "Manifest", house: House) -> None:
     from sar.settings import keep
 
-    click.echo(f"\n{manifest.name} ({manifest.slug})")
+    click.echo(f"\n{say(manifest.name)} ({manifest.slug})")
     name = _free_name(path, manifest.slug)
     while True:
         values = _asked(manifest)
         for setting, value in {"connector": manifest.slug, **values}.items():
             if setting != "connector" or name != manifest.slug:
                 keep(path, name, setting, value)
-        if _tested(path, name, house) or not click.confirm("Enter it again?", default=True):
+        if _tested(path, name, house) or not confirm("Enter it again?", default=True):
             return
 
 
@@ -56,8 +61,8 @@ def _free_name(path: Path, slug: str) -> str:
     """The table's name: several systems of one kind need several names."""
     if not path.exists() or f"[{slug}]" not in path.read_text(encoding="utf-8"):
         return slug
-    click.echo(f"There is a table [{slug}] already; the same name replaces its settings.")
-    return str(click.prompt("Name of this one", default=slug))
+    echo("There is a table [{slug}] already; the same name replaces its settings.", slug=slug)
+    return str(prompt(say("Name of this one"), default=slug))
 
 
 def _asked(manifest: "Manifest") -> dict[str, Any]:
@@ -68,38 +73,39 @@ def _asked(manifest: "Manifest") -> dict[str, Any]:
 
 
 def _ask(name: str, spec: "SettingSpec") -> Any:
-    label = f"{name} – {spec.help}" if spec.help else name
+    label = f"{name} – {say(spec.help)}" if spec.help else name
     if spec.table:
         return _table(label, spec)
     if spec.secret:
         return _secret(label, spec.required)
     if spec.choices:
-        return click.prompt(label, type=click.Choice(spec.choices), default=spec.default)
+        return prompt(label, type=click.Choice(spec.choices), default=spec.default)
     default = spec.default if spec.default is not None else None if spec.required else ""
+    default = say(default) if isinstance(default, str) and default else default
     if isinstance(default, list):
-        text = click.prompt(f"{label} (separated by commas)", default=",".join(map(str, default)))
+        text = prompt(say("{label} (separated by commas)", label=label), default=",".join(map(str, default)))
         return [part.strip() for part in str(text).split(",") if part.strip()]
-    return click.prompt(label, default=default, show_default=default not in {"", None})
+    return prompt(label, default=default, show_default=default not in {"", None})
 
 
 def _table(label: str, spec: "SettingSpec") -> dict[str, str]:
     """Name after name, until an empty one."""
     click.echo(label)
     values: dict[str, str] = {}
-    while name := str(click.prompt("  name (empty: no more)", default="", show_default=False)).strip():
-        values[name] = _secret(f"  {name}", True) if spec.secret else str(click.prompt(f"  {name}"))
+    while name := str(prompt(say("  name (empty: no more)"), default="", show_default=False)).strip():
+        values[name] = _secret(f"  {name}", True) if spec.secret else str(prompt(f"  {name}"))
     if not values and spec.required:
-        click.echo("At least one is required.")
+        echo("At least one is required.")
         return _table(label, spec)
     return values
 
 
 def _secret(label: str, required: bool) -> str:
     while True:
-        value = getpass.getpass(f"{label} (not shown): ").strip()
+        value = getpass.getpass(say("{label} (not shown): ", label=label)).strip()
         if value or not required:
             return value
-        click.echo("It is required.")
+        echo("It is required.")
 
 
 def _consented(manifest: "Manifest", given: dict[str, Any]) -> dict[str, str]:
@@ -109,18 +115,20 @@ def _consented(manifest: "Manifest", given: dict[str, Any]) -> dict[str, str]:
     from sar.secrets import resolve
 
     assert manifest.oauth
-    redirect = str(click.prompt("Redirect address, as registered with the vendor", default=REDIRECT))
+    redirect = str(prompt(say("Redirect address, as registered with the vendor"), default=REDIRECT))
     secret = resolve(str(given["client_secret"]), where=f"{manifest.slug}.client_secret").reveal()
     token = str(given.get("token_url") or manifest.oauth.token)
     consent = Consent(structs.replace(manifest.oauth, token=token), str(given["client_id"]), secret, redirect)
-    click.echo(f"\nOpen this address as an administrator and say yes:\n\n  {consent.address}\n")
+    click.echo()
+    echo("Open this address as an administrator and say yes:")
+    click.echo(f"\n  {consent.address}\n")
     click.launch(consent.address)
     while True:
-        pasted = click.prompt("Address of the page on which the browser ended (it may show an error)")
+        pasted = prompt(say("Address of the page on which the browser ended (it may show an error)"))
         try:
             return consent.settings_from(str(pasted))
         except CallError as error:
-            click.echo(f"{error} {error.remedy}")
+            click.echo(" ".join(told(error)))
 
 
 def _tested(path: Path, name: str, house: House) -> bool:
@@ -130,8 +138,8 @@ def _tested(path: Path, name: str, house: House) -> bool:
     try:
         source = House(house.settings_path, path, house.workspace_place, False, False).sources((name,))[0]
     except SarError as error:
-        click.echo(f"{error} {error.remedy}")
+        click.echo(" ".join(told(error)))
         return False
     found = findings(source)
-    show(name, found)
+    show(house, name, found)
     return not any(finding.level == "error" for finding in found)

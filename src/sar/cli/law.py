@@ -1,8 +1,15 @@
 """`sar law`: the laws that sar knows, the grounds to withhold, and what a lawyer must still look at."""
 
+from typing import TYPE_CHECKING, Literal
+
 import click
 
 from sar.cli.house import House, common
+from sar.cli.speech import count, say, translator
+from sar.cli.words import DUTIES
+
+if TYPE_CHECKING:
+    from sar.law.regimes import Span
 
 
 @click.group("law")
@@ -18,13 +25,13 @@ def regimes(house: House) -> None:
 
     house.tell(known())
     for slug, law in known().items():
-        base = f"{law.base.months} month" if law.base.months else f"{law.base.days} days"
         longest = law.extended
-        extended = "no extension"
+        values = {"law": law.name[_short()], "base": _span(law.base), "level": law.level}
+        line = say("{law}: {base}, no extension; identity {level}", **values)
         if longest:
-            extended = f"{longest.months} months" if longest.months else f"{longest.days} days"
-            extended = f"at most {extended} with notice"
-        house.say(f"{slug:<8} {law.name['en']}: {base}, {extended}; identity {law.level}")
+            sentence = "{law}: {base}, at most {longest} with notice; identity {level}"
+            line = say(sentence, longest=_span(longest), **values)
+        house.show(f"{slug:<8} {line}")
 
 
 @command.command("grounds")
@@ -38,9 +45,12 @@ def grounds(house: House, regime: str | None) -> None:
     wanted = {law.slug for law in chosen([regime])} if regime else None
     found = [one for one in known().values() if wanted is None or one.regime in wanted]
     house.tell(found)
+    short = _short()
     for one in found:
-        silent = "" if one.tells else "; silent: nothing is said of it"
-        house.say(f"{one.code:<12} {one.provision['en']}: {one.label['en']} ({one.duty}{silent})")
+        duty = say(DUTIES[one.duty])
+        duty = duty if one.tells else say("{duty}; silent: nothing is said of it", duty=duty)
+        values = {"provision": one.provision[short], "ground": one.label[short], "duty": duty}
+        house.show(f"{one.code:<12} {say('{provision}: {ground} ({duty})', **values)}")
 
 
 @command.command("check")
@@ -51,6 +61,15 @@ def check(house: House) -> None:
 
     found = list(open_points())
     house.tell([{"law": law, "point": point} for law, point in found])
-    for law, point in found:
-        house.say(f"{law:<8} {point}")
-    house.say(f"\n{len(found)} points. The letters' texts need a lawyer's approval as a whole.")
+    for law, point in open_points(translator()):
+        house.show(f"{law:<8} {point}")
+    house.show("")
+    house.say("{n} points. The letters' texts need a lawyer's approval as a whole.", n=len(found))
+
+
+def _short() -> "Literal['fr', 'en']":
+    return translator().short
+
+
+def _span(span: "Span") -> str:
+    return count(span.months, "{n} month", "{n} months") if span.months else count(span.days, "{n} day", "{n} days")

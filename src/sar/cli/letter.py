@@ -45,7 +45,7 @@ def command(house: House, request_id: str, kind: str, out: Path, **options: str)
     pdf = write(letter, told, folder / f"{kind}.pdf", page=house.options.page)
     house.workspace.note(request_id, told.case, "letter written", kind=kind, template=letter.template)
     house.tell({"letter": letter, "paths": [str(text), str(pdf)]})
-    house.say(f"{letter.text}\n{text}\n{pdf}")
+    house.show(f"{letter.text}\n{text}\n{pdf}")
 
 
 def _written(house: House, request_id: str, kind: Any, told: "Told", options: dict[str, str]) -> "Letter":

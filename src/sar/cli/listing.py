@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sar.cli.house import House
+from sar.cli.speech import count, say
+from sar.cli.words import HEADINGS, REQUESTS, STATES
 from sar.dossier.files import write_private_bytes
 
 if TYPE_CHECKING:
@@ -29,15 +31,17 @@ def show(found: list[dict[str, Any]]) -> None:
     from sar.cli.terminal import console, safe
 
     if not found:
-        console().print("No requests yet: sar request new someone@example.com, or sar export someone@example.com")
+        console().print(say("No requests yet: sar request new someone@example.com, or sar export someone@example.com"))
         return
     table = Table(box=None, header_style="bold", pad_edge=False)
-    for heading in ("Request", "Kind", "Received", "State", "Due", "Left", "Laws", "Complete"):
-        table.add_column(heading, no_wrap=True)
+    for heading in HEADINGS:
+        table.add_column(say(heading), no_wrap=True)
     for row in found:
-        left = "–" if row["ended"] else f"[{_colour(row['left'])}]{row['left']} days[/]"
+        days = count(row["left"], "{n} day", "{n} days")
+        left = "–" if row["ended"] else f"[{_colour(row['left'])}]{days}[/]"
         done = f"{row['complete']}/{row['processors']}"
-        cells = (row["id"], row["kind"], str(row["received"]), row["state"], str(row["due"]))
+        kind, state = say(REQUESTS.get(row["kind"], row["kind"])), say(STATES[row["state"]])
+        cells = (row["id"], kind, str(row["received"]), state, str(row["due"]))
         table.add_row(*map(safe, cells), left, safe(" ".join(row["regimes"])), done)
     console().print(table)
 
@@ -56,9 +60,10 @@ def write_calendar(house: House, found: list[dict[str, Any]], path: Path) -> Non
         event.add("uid", f"{row['id']}@sar")
         event.add("dtstamp", datetime.now(UTC))
         event.add("dtstart", row["due"])
-        event.add("summary", f"Answer to request {row['id']} is due ({', '.join(row['regimes'])})")
+        laws = ", ".join(row["regimes"])
+        event.add("summary", say("Answer to request {id} is due ({laws})", id=row["id"], laws=laws))
         alarm.add("action", "DISPLAY")
-        alarm.add("description", f"Request {row['id']}: one week left")
+        alarm.add("description", say("Request {id}: one week left", id=row["id"]))
         alarm.add("trigger", row["target"] - row["due"])
         event.add_component(alarm)
         calendar.add_component(event)

@@ -6,33 +6,38 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from sar.cli.coverage import WORDS
+from sar.cli.coverage import word
+from sar.cli.house import House
+from sar.cli.speech import say
 from sar.cli.terminal import console, safe
-from sar.outcomes import Outcome, name
+from sar.outcomes import Outcome, Said, name
 from sar.progress import Progress, Unwatched
 
 if TYPE_CHECKING:
     from rich.live import Live
     from rich.table import Table
 
+    from sar.i18n import Translator
+
 
 @contextmanager
-def watched(processors: Sequence[str]) -> Iterator[Progress]:
+def watched(house: House, processors: Sequence[str]) -> Iterator[Progress]:
     """Something to tell progress to, shown while the block runs."""
     if not processors or not sys.stderr.isatty():
         yield Unwatched()
         return
     from rich.live import Live
 
-    view = _View(processors)
+    view = _View(processors, house.speaks)
     with Live(get_renderable=view.table, console=console(err=True), refresh_per_second=8, transient=True) as live:
         view.live = live
         yield view
 
 
 class _View:
-    def __init__(self, processors: Sequence[str]) -> None:
-        self._lines = dict.fromkeys(processors, ("[dim]waiting[/]", "", 0))
+    def __init__(self, processors: Sequence[str], tell: "Translator") -> None:
+        self._tell = tell
+        self._lines = dict.fromkeys(processors, (f"[dim]{say('waiting')}[/]", "", 0))
         self._lock = threading.Lock()
         self.live: Live | None = None
 
@@ -46,15 +51,14 @@ class _View:
             self.live.start()
 
     def begun(self, processor: str) -> None:
-        self._set(processor, "[blue]searching[/]", "", 0)
+        self._set(processor, f"[blue]{say('searching')}[/]", "", 0)
 
-    def noted(self, processor: str, note: str, records: int) -> None:
+    def noted(self, processor: str, note: Said, records: int) -> None:
         state, before, _ = self._lines[processor]
-        self._set(processor, state, note or before, records)
+        self._set(processor, state, self._tell(note.what, note.values) or before, records)
 
     def ended(self, processor: str, outcome: Outcome) -> None:
-        colour, word = WORDS[name(outcome)]
-        self._set(processor, f"[{colour}]{word}[/]", "", getattr(outcome, "records", 0))
+        self._set(processor, word(name(outcome)), "", getattr(outcome, "records", 0))
 
     def table(self) -> "Table":
         from rich.table import Table

@@ -28,7 +28,7 @@ def command(house: House, requests: tuple[str, ...], days: int, out: Path, dry_r
         if not dry_run:
             house.workspace.purge(request_id)
             shutil.rmtree(out / request_id, ignore_errors=True)
-        house.say(f"{request_id}: {'would be purged' if dry_run else 'purged'}")
+        house.say("{id}: would be purged" if dry_run else "{id}: purged", id=request_id)
     house.tell({"purged": [] if dry_run else due, "due": due})
     if not due:
         house.say("Nothing is to be purged.")

@@ -1,20 +1,17 @@
 """`sar register`: what the settings say of each processing, and what they do not say yet."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from sar.cli.house import House, common
+from sar.cli.speech import say
+from sar.cli.words import REGISTER, TERMS
 
 if TYPE_CHECKING:
     from sar.dossier.model import Processing
-
-WORDS = {
-    "categories": "kinds of data", "purposes": "purposes", "means": "how they are collected",
-    "basis": "what permits it", "recipients": "recipients", "places": "places", "retention": "how long they are kept",
-    "staff": "who within the firm has access",
-}  # fmt: skip
 
 
 @click.command("register")
@@ -33,29 +30,27 @@ def command(house: House, pdf: Path | None, lang: str | None) -> None:
     missing = list(told.register.missing())
     house.tell({"processing": lines, "automated": automated(told)[0], "missing": missing})
     if not house.as_json:
-        _show(house, lines)
+        mine = replace(told, say=house.speaks)
+        _show(house, processing(mine, mine.register.processors))
         for name, field in missing:
-            house.say(f"! {name}: {WORDS[field]} – not stated in sar.toml")
+            house.say("! {name}: {what} – not stated in sar.toml", name=name, what=say(REGISTER[field]))
     if pdf:
         from sar.dossier.pdf.register import write
 
         write(told, lines, pdf, page=house.options.page)
-        house.say(str(pdf))
+        house.show(str(pdf))
     if missing:
         raise click.exceptions.Exit(3)
 
 
 def _show(house: House, lines: "tuple[Processing, ...]") -> None:
     for line in lines:
-        house.say(line.title)
-        for label, terms in (
-            ("kinds of data", line.categories),
-            ("purposes", line.purposes),
-            ("permitted by", line.basis),
-        ):
-            if terms:
-                house.say(f"  {label}: {', '.join(term.label for term in terms)}")
+        house.show(line.title)
+        for name, sentence in TERMS.items():
+            if terms := getattr(line, name):
+                house.say(sentence, terms=", ".join(term.label for term in terms))
         for one in line.recipients:
-            house.say(f"  given to: {one.name} ({', '.join(place.label for place in one.places) or '?'})")
+            places = ", ".join(place.label for place in one.places) or "?"
+            house.say("  given to: {name} ({places})", name=one.name, places=places)
         if line.retention:
-            house.say(f"  kept for: {line.retention}")
+            house.say("  kept for: {period}", period=line.retention)

@@ -1,13 +1,18 @@
 """`sar request`: what was asked and what came of it."""
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from sar.cli import case, decide, deliver, letter, tasks
 from sar.cli.house import House, common
 from sar.cli.requesting import begin
+from sar.cli.speech import say
+
+if TYPE_CHECKING:
+    from sar.dossier.model import Searched
+    from sar.workspace import Known
 
 
 @click.group("request")
@@ -37,7 +42,7 @@ def new_request(house: House, who: str | None, **options: Any) -> None:
     opened = house.workspace.case(request.id)
     each = cases.dues(opened, request.received, house.today)
     house.tell({"request": request.id, "received": request.received, "due": each[0].due, "deadlines": each})
-    house.say(f"{request.id}  {case.due_line(house, opened, request.received)}")
+    house.show(f"{request.id}  {case.due_line(house, opened, request.received)}")
 
 
 @command.command("list")
@@ -71,14 +76,26 @@ def show_request(house: House, request_id: str) -> None:
     house.tell({"request": dossier.request, "subject": dossier.subject, "coverage": dossier.coverage, "near": near})
     if house.as_json:
         return
-    console().print(f"Request {request.id}, received {request.received}")
-    by = [f"{one.identifier.kind} {one.identifier.value}" for one in dossier.subject.identifiers]
-    console().print("Searched by: " + ", ".join(map(safe, by)))
-    for one in dossier.subject.not_followed:
-        console().print(f"Not searched by: {safe(f'{one.identifier.kind} {one.identifier.value}')} – {one.doubt}")
-    show(dossier)
+    out = console()
+    out.print(say("Request {id}, received {day}", id=request.id, day=request.received))
+    by = ", ".join(_shown(one) for one in dossier.subject.identifiers)
+    out.print(say("Searched by: {identifiers}", identifiers=safe(by)))
+    for known in house.workspace.known(request_id):
+        if known.state != "followed":
+            values = {"identifier": safe(_shown(known)), "doubt": say(known.doubt)}
+            out.print(say("Not searched by: {identifier} – {doubt}", **values))
+    show(house, request)
     if near:
-        console().print("\nNear matches: found by a search, not proven, never disclosed. Look at each.")
+        out.print()
+        out.print(say("Near matches: found by a search, not proven, never disclosed. Look at each."))
     for record in near:
-        line = f"{record.processor} {record.type} {record.source_id}: {record.heading} {record.url}"
-        console().print("  " + safe(line), highlight=False)
+        tell = house.speaks
+        what = f"{record.processor} {tell(record.type.replace('_', ' '))} {record.source_id}"
+        line = say("{record}: {title}", record=what, title=f"{tell(record.title, record.values)} {record.url}")
+        out.print("  " + safe(line), highlight=False)
+
+
+def _shown(one: "Searched | Known") -> str:
+    from sar.dossier.words import SEARCHED_BY
+
+    return f"{say(SEARCHED_BY[one.identifier.kind])} {one.identifier.value}"

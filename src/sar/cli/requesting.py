@@ -43,15 +43,12 @@ def identifiers(house: House, who: str | None, also: Sequence[str]) -> "list[Ide
     given = [*([who] if who else []), *also]
     if not given:
         raise CallError("whom to search for is missing", "sar export someone@example.com, or --also phone:+15145550101")
-    try:
-        return [parse(text, house.options.region) for text in given]
-    except ValueError as error:
-        raise CallError(str(error), "sar export someone@example.com --also phone:+15145550101") from None
+    return [parse(text, house.options.region) for text in given]
 
 
 def received(house: House, on: datetime | None) -> date:
     """The day of receipt in the controller's time zone; none in the future."""
     day = on.date() if on else house.today
     if day > house.today:
-        raise CallError(f"{day} is in the future", "Give the day on which the request came in.")
+        raise CallError("{day} is in the future", "Give the day on which the request came in.", day=day)
     return day

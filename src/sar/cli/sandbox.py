@@ -28,7 +28,7 @@ def command(house: House, slugs: tuple[str, ...], port: int) -> None:
             imitation = registry.sandbox(slug).imitate(World(slug, manifest.folder))
             address = served.enter_context(serve(imitation.app, port + place if port else 0))
             shown[slug] = {**imitation.settings, imitation.root: address + imitation.path}
-            house.say(_table(slug, shown[slug]))
+            house.show(_table(slug, shown[slug]))
         house.tell(shown)
         try:
             stopped.wait()

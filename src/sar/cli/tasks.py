@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sar.cli.house import House, common
+from sar.cli.speech import say
+from sar.cli.words import CONCLUSIONS
 from sar.errors import CallError
 
 if TYPE_CHECKING:
@@ -31,14 +33,18 @@ def task(house: House, request_id: str, processor: str | None, lang: str | None)
     found = [pair for pair in awaiting(house.workspace, request_id) if processor in {None, pair[0].processor}]
     house.tell([{"processor": unit.processor, "task": task} for unit, task in found])
     for unit, open_task in found:
-        house.say(f"{unit.processor}: {open_task.task.text}\nTo: {open_task.to or '–'}")
+        told, name = open_task.task, unit.processor
+        house.say("{name}: {task}", name=name, task=house.speaks(told.what, told.values))
+        house.say("To: {address}", address=house.speaks(open_task.to) or "–")
         for how in open_task.sent:
-            house.say(f"Sent on {how.on} by {how.by} to {how.to}")
+            house.say("Sent on {day} by {by} to {address}", day=how.on, by=how.by, address=house.speaks(how.to))
         for language, letter in open_task.letters.items():
             if lang in {None, language}:
-                house.say(f"\n--- {language} ---\n{letter}")
-        house.say(f"\nWhen sent:     sar request asked {request_id} {unit.processor} --by NAME")
-        house.say(f"When answered: sar request answer {request_id} {unit.processor} FILE…\n")
+                house.show(f"\n--- {language} ---\n{letter}")
+        house.show("")
+        house.say("When sent:     sar request asked {id} {name} --by NAME", id=request_id, name=name)
+        house.say("When answered: sar request answer {id} {name} FILE…", id=request_id, name=name)
+        house.show("")
     if not found:
         house.say("Nothing is to be asked by hand.")
 
@@ -59,7 +65,8 @@ def asked(house: House, request_id: str, processor: str, **options: Any) -> None
     on, to = _day(options["on"]), unit.outcome.to if isinstance(unit.outcome, Awaiting) else ""
     sent(house.workspace, request_id, processor, Sent(on, options["by"], options["to"] or to))
     house.tell({"request": request_id, "processor": processor, "sent": on})
-    house.say(f"{processor}: recorded as sent. When answered: sar request answer {request_id} {processor} FILE…")
+    sentence = "{name}: recorded as sent. When answered: sar request answer {id} {name} FILE…"
+    house.say(sentence, id=request_id, name=processor)
 
 
 @click.command("answer")
@@ -86,7 +93,8 @@ def answer(house: House, request_id: str, processor: str, files: tuple[Path, ...
     reply = tasks.Reply(conclusion, options["by"], _day(options["on"]), options["note"], tasks.read(files))
     outcome = tasks.answer(house.workspace, request_id, processor, reply)
     house.tell({"request": request_id, "processor": processor, "outcome": outcome})
-    house.say(f"{processor}: answered ({conclusion}). Now: sar export --resume {request_id}")
+    values = {"name": processor, "conclusion": say(CONCLUSIONS[conclusion]), "id": request_id}
+    house.say("{name}: answered ({conclusion}). Now: sar export --resume {id}", **values)
 
 
 COMMANDS = (task, asked, answer)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cache
 
+from sar import identifiers
 from sar.errors import CallError
 from sar.identifiers import Identifier, Kind, canonical
 
@@ -75,20 +76,16 @@ def identifier(name: str, value: str) -> Identifier | None:
 
 
 def _email(value: str, region: str) -> str:
-    from sar.identifiers import parse as parse_identifier
-
     try:
-        return parse_identifier(f"email:{value}").value
-    except ValueError as error:
-        raise CallError("the new e-mail address is not valid", str(error)) from None
+        return identifiers.parse(f"email:{value}").value
+    except CallError:
+        raise CallError("the new e-mail address is not valid", "Write it as name@example.com.") from None
 
 
 def _phone(value: str, region: str) -> str:
-    from sar.identifiers import parse as parse_identifier
-
     try:
-        return parse_identifier(f"phone:{value}", region).value
-    except ValueError:
+        return identifiers.parse(f"phone:{value}", region).value
+    except CallError:
         raise CallError("the new phone number is not valid", "Write it as +15145550123.") from None
 
 

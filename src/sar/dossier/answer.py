@@ -23,5 +23,6 @@ def write(
         job = Job(build(workspace, request, told, seen, files), told, folder, page)
         paths = [path for name, render in FORMATS.items() if name in wanted for path in render(job)]
     except OSError as error:
-        raise WorkspaceError(f"cannot write the dossier ({error.strerror})", "Choose another --out.") from None
+        said = "cannot write the dossier ({error})"
+        raise WorkspaceError(said, "Choose another --out.", error=error.strerror) from None
     return job.dossier, paths

@@ -32,7 +32,7 @@ def _line(unit: Unit, told: Told, others: Others, near: int) -> Coverage:
         searched_at=unit.searched_at,
         # an address that was used at many moments is named once
         identifiers_used=tuple(
-            dict.fromkeys(f"{say(words.IDENTIFIERS[one.kind])}: {one.value}" for one in unit.searched_by)
+            dict.fromkeys(f"{say(words.IDENTIFIERS[one.kind])}{say.colon}{one.value}" for one in unit.searched_by)
         ),
         gaps=tuple(Gap(others.words(say(gap.what, gap.values)), say(gap.remedy, gap.values)) for gap in outcome.gaps),
         reason=others.words(_reason(outcome, told)),

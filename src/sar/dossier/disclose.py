@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from msgspec import structs
@@ -11,6 +12,7 @@ from sar.decisions import Decision, ground_of, silent
 from sar.dossier import words
 from sar.dossier.excerpt import excerpt, is_mention
 from sar.dossier.told import Told
+from sar.proof import walk
 from sar.records import Field, Record, at, parts_of
 from sar.workspace import Workspace
 
@@ -31,13 +33,41 @@ def disclosed(workspace: Workspace, request_id: str, told: Told) -> Iterator[Rec
 
 def worded(record: Record, told: Told, last_contact: datetime | None) -> Record:
     """The record with our own words in the language of the answer, and until when it is kept."""
-    fields = [structs.replace(one, label=told.say(one.label)) for one in record.fields]
+    theirs = _Theirs(record)
+    fields = [_field(one, theirs, told) for one in record.fields]
     kept = told.register.retention(record)
     day = register.delete_after(kept, record, last_contact) if kept else None
     if day:
         fields.append(Field("delete_after", told.say(words.KEPT_UNTIL), told.say.day(day), origin="derived"))
-    title = told.say(record.title, record.values) if record.values or told.say.knows(record.title) else record.title
+    ours = record.values or (told.say.knows(record.title) and not theirs.say(record.title))
+    title = told.say(record.title, record.values) if ours else record.title
     return structs.replace(record, title=title, values={}, fields=tuple(fields))
+
+
+class _Theirs:
+    """What a processor itself says in a record: data, which are never translated."""
+
+    def __init__(self, record: Record) -> None:
+        self._raw = record.raw
+
+    def say(self, text: str) -> bool:
+        """Whether the text stands in the payload."""
+        return text in self._texts
+
+    @cached_property
+    def _texts(self) -> frozenset[str]:
+        return frozenset(value for _, value in walk(self._raw) if isinstance(value, str))
+
+
+def _field(field: Field, theirs: _Theirs, told: Told) -> Field:
+    """The field with its label, and with a yes or no that stands for true or false, in the language of the answer."""
+    described = field.label != field.name.replace("_", " ")
+    ours = field.value in words.TRUE_OR_FALSE and not theirs.say(field.value)
+    return structs.replace(
+        field,
+        label=told.say(field.label) if described else field.label,
+        value=told.say(field.value) if ours else field.value,
+    )
 
 
 def _shown(record: Record, told: Told, decision: Decision | None) -> Record | None:

@@ -75,7 +75,8 @@ def write_private_bytes(path: Path, content: bytes) -> None:
             file.write(content)
         Path(temporary).replace(path)
     except OSError as error:
-        raise WorkspaceError(f"cannot write to the output folder ({error.strerror})", "Choose another --out.") from None
+        said = "cannot write to the output folder ({error})"
+        raise WorkspaceError(said, "Choose another --out.", error=error.strerror) from None
 
 
 def described(path: Path, folder: Path, media_type: str) -> ManifestFile:

@@ -2,6 +2,7 @@
 
 from typing import Literal, NamedTuple
 
+from sar.dossier import words
 from sar.dossier.model import Coverage, Dossier, Processing
 from sar.dossier.rows import Row
 
@@ -59,11 +60,11 @@ def figures(dossier: Dossier) -> list[Row]:
     return [
         (say.number(number), say.count(number, one, many))
         for number, one, many in (
-            (len(dossier.coverage), "system searched", "systems searched"),
-            (total, "record about you", "records about you"),
-            (len(dossier.files), "file attached", "files attached"),
-            (len(dossier.third_parties), "other person masked", "other people masked"),
-            (held, "item held back", "items held back"),
+            (len(dossier.coverage), *words.SYSTEMS),
+            (total, *words.RECORDS),
+            (len(dossier.files), *words.FILES),
+            (len(dossier.third_parties), *words.PEOPLE),
+            (held, *words.HELD),
         )
     ]
 

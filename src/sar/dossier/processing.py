@@ -1,5 +1,6 @@
 """The register in the language of the answer: what is done with the data, to whom they go, what machines decide."""
 
+import re
 from collections.abc import Iterable
 
 from sar import register as facts
@@ -16,6 +17,10 @@ PREFIXES = {
     "eu-gdpr:": "https://w3id.org/dpv/legal/eu/gdpr#",
     "justifications:": "https://w3id.org/dpv/justifications#",
 }
+
+
+WORDS = re.compile(r"[A-Z0-9]+(?![a-z])|[A-Z]?[^A-Z_-]+")
+"""The words of a term that is written as one."""
 
 
 def processing(told: Told, used: Iterable[str]) -> tuple[Processing, ...]:
@@ -107,13 +112,13 @@ def _retention(told: Told, retention: Retention) -> str:
     """`5 years, from our last contact with you (statute)`."""
     years, months, days = facts.period(retention.duration)
     say = told.say
-    spans = ((years, "{n} year", "{n} years"), (months, "{n} month", "{n} months"), (days, "{n} day", "{n} days"))
+    spans = ((years, *words.YEARS), (months, *words.MONTHS), (days, *words.DAYS))
     spoken = " ".join(say.count(number, one, many) for number, one, many in spans if number)
     statute = f" ({retention.statute})" if retention.statute else ""
     return f"{spoken} {say(words.STARTS[retention.starts])}{statute}"
 
 
 def _spaced(word: str) -> str:
-    """`CustomerCare` → `Customer care`."""
-    spaced = "".join(f" {char.lower()}" if char.isupper() and place else char for place, char in enumerate(word))
-    return spaced.replace("_", " ").replace("-", " ")
+    """`CustomerCare` → `Customer care`, `IPAddress` → `IP address`."""
+    first, *more = WORDS.findall(word) or [word]
+    return " ".join([first, *(part if part.isupper() else part.lower() for part in more)])

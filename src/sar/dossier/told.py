@@ -35,6 +35,6 @@ class Told:
 
     def name(self, processor: str, connector: str) -> str:
         """A system's name as people know it, with its own where there are several of a kind."""
-        known = self.names.get(connector, connector)
+        known = self.say(self.names.get(connector, connector))
         title = self.register.processors[processor].title if processor in self.register.processors else ""
         return known if processor == connector else f"{title or processor} ({known})" if title != known else known

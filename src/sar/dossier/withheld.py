@@ -56,7 +56,7 @@ def decision_day(told: Told) -> date:
 
 def _remedy(law: Regime, told: Told) -> tuple[str, int | None]:
     first = law.remedies[0]
-    return f"{text(first.body, told)}: {text(first.text, told)}", first.days
+    return f"{text(first.body, told)}{told.say.colon}{text(first.text, told)}", first.days
 
 
 def _system(workspace: Workspace, request_id: str, decision: Decision, told: Told) -> str:

@@ -39,6 +39,19 @@ IDENTIFIERS: dict[Kind, str] = {
     "room": "Meeting room",
 }
 
+SEARCHED_BY: dict[Kind, str] = {
+    "email": "e-mail address",
+    "phone": "phone number",
+    "ip": "IP address",
+    "user_id": "account",
+    "visitor_id": "visitor",
+    "username": "user name",
+    "name": "name",
+    "external_id": "reference",
+    "room": "meeting room",
+}
+"""The same within a sentence."""
+
 KINDS: dict[RecordKind, str] = {
     "contact": "Contacts",
     "account": "Accounts",
@@ -110,6 +123,12 @@ RECIPIENTS: dict[str, str] = {
 }
 """Kinds of recipients that the register may name by a word of ours; others stand as they are written."""
 
+SYSTEMS, RECORDS = ("system searched", "systems searched"), ("record about you", "records about you")
+FILES, PEOPLE = ("file attached", "files attached"), ("other person masked", "other people masked")
+HELD = ("item held back", "items held back")
+"""What is counted on the summary, for one and for many."""
+YEARS, MONTHS, DAYS = ("{n} year", "{n} years"), ("{n} month", "{n} months"), ("{n} day", "{n} days")
+
 ASKED = "As given in the request."
 LEARNT = "Learnt from {system}: “{title}”."
 LEARNT_OFTEN = "Learnt from {system}: {n} records, from {first} to {last}."
@@ -123,6 +142,9 @@ UNDECIDED_FILE = "A file in {system} that waits for review, since it may show ot
 UNDECIDED_MENTIONS = "Mentions of you in records about other people in {system}, not yet reviewed"
 CUT = "[withheld: {provision}]"
 KEPT_UNTIL = "To be deleted after"
+
+TRUE_OR_FALSE = ("yes", "no")
+"""How `sar.shaping` shows them."""
 
 UNKNOWN_GLYPH = "[U+1F600]"
 

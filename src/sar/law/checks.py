@@ -2,24 +2,31 @@
 
 from collections.abc import Iterator
 
+from sar.i18n import Translator
 from sar.law.contents import ITEMS
 from sar.law.regimes import grounds, regimes
 
+ITEM, REMEDY = "{provision}: {item}", "{body}: {text}"
+RIGHT, GROUND = "{provision}: the right to {right}", "{provision}: the ground {code} ({ground})"
+ENGLISH = Translator("en")
 
-def open_points() -> Iterator[tuple[str, str]]:
+
+def open_points(say: Translator = ENGLISH) -> Iterator[tuple[str, str]]:
     """(Law, point) for every sentence that is marked."""
+    short = say.short
     for slug, law in regimes().items():
         for point in law.check:
-            yield slug, point
+            yield slug, say(point)
         for content in law.contents:
             if content.check:
-                yield slug, f"{content.provision['en']}: {ITEMS[content.item][0].lower()}"
+                yield slug, say(ITEM, provision=content.provision[short], item=say(ITEMS[content.item][0]))
         for right in law.rights:
             if right.check:
-                yield slug, f"{right.provision['en']}: the right to {right.text['en']}"
+                yield slug, say(RIGHT, provision=right.provision[short], right=right.text[short])
         for remedy in law.remedies:
             if remedy.check:
-                yield slug, f"{remedy.body['en']}: {remedy.text['en']}"
-    for ground in grounds().values():
-        if ground.check:
-            yield ground.regime, f"{ground.provision['en']}: the ground {ground.code} ({ground.label['en']})"
+                yield slug, say(REMEDY, body=remedy.body[short], text=remedy.text[short])
+    for one in grounds().values():
+        if one.check:
+            values = {"provision": one.provision[short], "code": one.code, "ground": one.label[short]}
+            yield one.regime, say(GROUND, values)

@@ -116,7 +116,8 @@ def chosen(slugs: Iterable[str]) -> tuple[Regime, ...]:
     wanted, known = set(slugs), regimes()
     unknown = sorted(wanted - set(known))
     if unknown or not wanted:
-        raise SettingsError(f"unknown regime {', '.join(unknown) or '(none)'}", f"Known: {', '.join(known)}.")
+        said = "unknown regime {names}" if unknown else "no regime is named"
+        raise SettingsError(said, "Known: {known}.", names=", ".join(unknown), known=", ".join(known))
     return tuple(regime for slug, regime in known.items() if slug in wanted)
 
 
@@ -125,5 +126,6 @@ def ground(code: str, under: Iterable[Regime]) -> Ground:
     found = grounds().get(code)
     if found is None or found.regime not in {regime.slug for regime in under}:
         usable = [one.code for one in grounds().values() if one.regime in {regime.slug for regime in under}]
-        raise SettingsError(f"{code!r} is no ground under this request's laws", f"Known: {', '.join(usable)}.")
+        said, known = "{code} is no ground under this request's laws", ", ".join(usable)
+        raise SettingsError(said, "Known: {known}.", code=repr(code), known=known)
     return found

@@ -49,7 +49,7 @@ def split(address: str) -> tuple[str, str]:
         return "", address
     parts = urlsplit(address)
     if not parts.hostname:
-        raise SettingsError(f"{address!r} names no host", "Write it as ssh://user@host/path.")
+        raise SettingsError("{address} names no host", "Write it as ssh://user@host/path.", address=repr(address))
     return f"ssh://{parts.netloc}", parts.path
 
 
@@ -97,7 +97,7 @@ def failure(error: Exception) -> ProcessorError:
         return Denied("the host's key is not known", "Connect once with ssh, or set `known_hosts`.")
     if isinstance(error, TimeoutError):
         return Unavailable("no answer in time")
-    return Unavailable(f"reading failed ({type(error).__name__})")
+    return Unavailable("reading failed ({error})", error=type(error).__name__)
 
 
 def output_of(code: int, output: bytes) -> bytes:
@@ -105,5 +105,5 @@ def output_of(code: int, output: bytes) -> bytes:
     if code in {126, 127}:
         raise Missing("a command is not there or cannot be run", "Install it on that host, or check the setting.")
     if code:
-        raise Unavailable(f"a command ended with {code}")
+        raise Unavailable("a command ended with {code}", code=code)
     return output

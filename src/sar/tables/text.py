@@ -118,4 +118,4 @@ def _returns(file: BinaryIO, cap: int) -> Iterator[bytes]:
 
 
 def _too_long(cap: int) -> Capped:
-    return Capped(f"a line is longer than {cap >> 20} MiB", "Is it a table? Export it again with shorter lines.")
+    return Capped("a line is longer than {n} MiB", "Is it a table? Export it again with shorter lines.", n=cap >> 20)

@@ -33,7 +33,8 @@ def verified(engine: Engine) -> Iterator[dict[str, Any]]:
         for row in connection.execute(select(schema.events).order_by(schema.events.c.seq)).mappings():
             content = {key: row[key] for key in ("at", "request_id", "what", "data")}
             if row["hash"] != _hash(previous, content):
-                raise IntegrityError(f"the event log was changed at entry {row['seq']}", "Restore it from a backup.")
+                said = "the event log was changed at entry {n}"
+                raise IntegrityError(said, "Restore it from a backup.", n=row["seq"])
             previous = row["hash"]
             yield dict(row)
 

@@ -175,9 +175,8 @@ def connect(place: str | Path) -> Engine:
         _migrate(engine)
     except (SQLAlchemyError, OSError, ImportError) as error:
         reason = getattr(error, "orig", None) or type(error).__name__
-        raise WorkspaceError(
-            f"the workspace cannot be opened ({reason})", "Check --workspace and its folder."
-        ) from None
+        said = "the workspace cannot be opened ({error})"
+        raise WorkspaceError(said, "Check --workspace and its folder.", error=reason) from None
     return engine
 
 
@@ -195,8 +194,10 @@ def _migrate(engine: Engine) -> None:
             connection.execute(meta.update().where(meta.c.name == "version").values(value=found))
         if found != VERSION:
             raise WorkspaceError(
-                f"the workspace was made by another version of sar (schema {found}, this one knows {VERSION})",
+                "the workspace was made by another version of sar (schema {found}, this one knows {known})",
                 "Use the version of sar that made it, or another --workspace.",
+                found=found,
+                known=VERSION,
             )
 
 

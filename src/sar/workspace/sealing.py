@@ -23,7 +23,8 @@ class Key:
         try:
             self._identity = pyrage.x25519.Identity.from_str(text.strip())
         except Exception:
-            raise WorkspaceError("the workspace key is not an age secret key", f"Check {ENVIRONMENT}.") from None
+            said = "the workspace key is not an age secret key"
+            raise WorkspaceError(said, "Check {name}.", name=ENVIRONMENT) from None
         self._text = text.strip()
         self._recipients = [self._identity.to_public()]
 

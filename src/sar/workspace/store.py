@@ -51,9 +51,10 @@ class Workspace(Corrections):
             row = connection.execute(select(schema.requests).where(schema.requests.c.id == request_id)).mappings()
             found = row.one_or_none()
         if found is None:
-            raise CallError(f"no request {request_id!r} in this workspace", "See `sar request list`.")
+            raise CallError("no request {id} in this workspace", "See `sar request list`.", id=repr(request_id))
         if found["sealed_key"] is None:
-            raise CallError(f"request {request_id!r} was purged", "Its dates and counts are in `sar request list`.")
+            remedy = "Its dates and counts are in `sar request list`."
+            raise CallError("request {id} was purged", remedy, id=repr(request_id))
         return _request(found)
 
     def requests(self) -> list[Request]:
@@ -92,9 +93,8 @@ class Workspace(Corrections):
         with self._reading() as connection:
             row = connection.execute(select(table).where(mine)).mappings().one_or_none()
         if row is None:
-            raise CallError(
-                f"request {request_id} has no processor {processor!r}", f"See `sar request show {request_id}`."
-            )
+            said, remedy = "request {id} has no processor {name}", "See `sar request show {id}`."
+            raise CallError(said, remedy, id=request_id, name=repr(processor))
         return self._unit(request_id, row)
 
     def begin(self, request_id: str, processor: str, *, further: bool = False) -> bool:

@@ -37,7 +37,8 @@ class Vault:
             table = schema.requests
             rows = self._sealed(select(table.c.sealed_key).where(table.c.id == request_id))
             if not rows or rows[0] is None:
-                raise CallError(f"request {request_id!r} was purged or does not exist", "See `sar request list`.")
+                said = "request {id} was purged or does not exist"
+                raise CallError(said, "See `sar request list`.", id=repr(request_id))
             self._keys[request_id] = Key(self._key.open(rows[0]).decode())
         return self._keys[request_id]
 

@@ -44,7 +44,7 @@ class Templates:
 
     def __init__(self, folder: Path | None = None) -> None:
         if folder is not None and not folder.is_dir():
-            raise SettingsError(f"letters: {folder} is not a folder", "Mend `letters` in sar.toml.")
+            raise SettingsError("letters: {path} is not a folder", "Mend `letters` in sar.toml.", path=folder)
         self._folders = (folder, OURS) if folder else (OURS,)
 
     def write(self, kind: LetterKind, say: Translator, values: Mapping[str, Any]) -> Letter:
@@ -58,8 +58,10 @@ class Templates:
         try:
             text = environment.from_string(source).render(values)
         except TemplateError as error:
-            said = f"the letter {say.short}/{kind}.txt cannot be written ({type(error).__name__})"
-            raise SettingsError(said, "Mend the template, or remove it to use ours.") from None
+            said = "the letter {file} cannot be written ({error})"
+            remedy = "Mend the template, or remove it to use ours."
+            file = f"{say.short}/{kind}.txt"
+            raise SettingsError(said, remedy, file=file, error=type(error).__name__) from None
         subject, *paragraphs = (_unwrapped(part) for part in text.split("\n\n") if part.strip())
         digest = hashlib.sha256(source.encode()).hexdigest()[:12]
         return Letter(kind, say.lang, subject, tuple(paragraphs), f"{VERSION}:{digest}")
@@ -69,7 +71,8 @@ class Templates:
             path = folder / short / f"{kind}.txt"
             if path.is_file():
                 return path.read_text(encoding="utf-8")
-        raise SettingsError(f"there is no letter {short}/{kind}.txt", f"Known: {', '.join(KINDS)}.")
+        file, known = f"{short}/{kind}.txt", ", ".join(KINDS)
+        raise SettingsError("there is no letter {file}", "Known: {known}.", file=file, known=known)
 
 
 def _unwrapped(paragraph: str) -> str:

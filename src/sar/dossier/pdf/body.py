@@ -56,7 +56,7 @@ class Records:
             sheet.row(role, label)
         for file in self._reading.files(record):
             sheet.row(self._say("File"), f"{file.name} ({', '.join(filter(None, (file.note, file.path)))})")
-        rest = [f"{field.label}: {field.value}" for field in undescribed(record)]
+        rest = [f"{field.label}{self._say.colon}{field.value}" for field in undescribed(record)]
         if rest:
             sheet.space(2)
             sheet.write(self._say("Other fields") + " – " + " · ".join(rest), SMALL)

@@ -104,4 +104,4 @@ def _missing(sheet: Sheet, dossier: Dossier) -> None:
         complete = "Every system's search came to its end. Limits that nobody can lift stand with each system below."
         sheet.write(say(complete))
     for name, reason in unfinished:
-        sheet.write(f"{name}: {reason}", BODY)
+        sheet.write(f"{name}{say.colon}{reason}", BODY)

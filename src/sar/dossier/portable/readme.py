@@ -37,14 +37,18 @@ def _laws(dossier: Dossier, index: Index) -> list[str]:
     for law in index.regimes:
         name = dossier.say(words.UNDER, law=law.name, provision=law.provision) if law.provision else law.name
         count = dossier.say.count(law.records, *words.PARTS["record"])
-        lines += [*_item(f"{name}: {count}"), *_wrapped(law.scope, "    "), *_reasons(dossier, law.left_out, "    ")]
+        lines += [
+            *_item(f"{name}{dossier.say.colon}{count}"),
+            *_wrapped(law.scope, "    "),
+            *_reasons(dossier, law.left_out, "    "),
+        ]
     return lines
 
 
 def _files(dossier: Dossier, index: Index) -> list[str]:
     lines = _heading(dossier.say(words.FILES))
     for title, count, paths in _by_kind(dossier, index):
-        lines += _item(f"{title} ({count}): {paths}")
+        lines += _item(f"{title} ({count}){dossier.say.colon}{paths}")
     for one in index.files:
         if not one.kind and not one.path.startswith("files/"):
             lines += _item(f"{one.path} – {_described(dossier, one)}")
@@ -82,7 +86,7 @@ def _kinds(dossier: Dossier, index: Index) -> list[str]:
         return []
     lines = _heading(dossier.say(words.SOURCES))
     for kind in index.kinds:
-        lines += _item(f"{kind.title}: {kind.text}")
+        lines += _item(f"{kind.title}{dossier.say.colon}{kind.text}")
     return lines
 
 

@@ -1,0 +1,64 @@
+"""The words of the command line, in English: the catalogue holds the others."""
+
+from sar.law.states import State
+from sar.outcomes import Name
+
+OUTCOMES: dict[Name, str] = {
+    "found": "found",
+    "nothing_held": "nothing held",
+    "not_searchable": "not searchable",
+    "awaiting": "awaiting an answer",
+    "answered": "answered",
+    "failed": "FAILED",
+}
+
+STATES: dict[State | str, str] = {
+    "received": "received",
+    "acknowledged": "acknowledged",
+    "awaiting_identity": "awaiting identity",
+    "awaiting_clarification": "awaiting clarification",
+    "collecting": "collecting",
+    "review": "under review",
+    "extended": "extended",
+    "fulfilled": "fulfilled",
+    "partial": "fulfilled in part",
+    "refused": "refused",
+    "withdrawn": "withdrawn",
+    "lapsed": "lapsed",
+    "purged": "purged",
+}
+
+HEADINGS = ("Request", "Kind", "Received", "State", "Due", "Days left", "Laws", "Complete")
+"""Of the list of requests."""
+
+REQUESTS = {"access": "access", "portability": "portability", "rectification": "rectification"}
+
+LEVELS = {"ok": "ok", "note": "note", "warning": "warning", "error": "error"}
+
+REGISTER = {
+    "categories": "kinds of data",
+    "purposes": "purposes",
+    "means": "how they are collected",
+    "basis": "what permits it",
+    "recipients": "recipients",
+    "places": "places",
+    "retention": "how long they are kept",
+    "staff": "who within the firm has access",
+}
+"""What a register must state."""
+
+TERMS = {
+    "categories": "  kinds of data: {terms}",
+    "purposes": "  purposes: {terms}",
+    "basis": "  permitted by: {terms}",
+}
+
+CONCLUSIONS = {
+    "nothing": "nothing is held",
+    "data": "data came in",
+    "cannot_identify": "the person cannot be told apart",
+    "refused": "refused",
+}
+
+DUTIES = {"may": "may", "must": "must", "balance": "to be weighed"}
+"""What a ground asks of the firm: it may withhold, must, or has to weigh."""
