@@ -196,7 +196,7 @@ class House:
         return Told(
             controller=self.options.controller,
             names={one.slug: one.name for one in self.registry.manifests.values()},
-            say=self.translator(lang or self.options.lang),
+            say=self.translator(lang or self.options.lang or speech.language()),
             register=register.read(self.extra, processing),
             today=self.today,
         )

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @click.command("register")
 @click.option("--pdf", type=click.Path(path_type=Path), help="Also write it as a document of its own.")
-@click.option("--lang", help="Language of the document, fr-CA or en (default: sar.toml's).")
+@click.option("--lang", help="Language of the document, fr-CA or en (default: sar.toml's, else yours).")
 @common
 def command(house: House, pdf: Path | None, lang: str | None) -> None:
     """Print the register of processing, and list what is missing: nothing is invented.
