@@ -28,7 +28,7 @@ HOSTILE = (
     "\" onmouseover=\"alert(1)\" x='", "<!-- --><!--", "]]>", "<b>bold", "{{ 7 * 7 }}{% raw %}", "&lt;b&gt;&amp;amp;",
     "<svg/onload=alert(1)>", "<base href=https://evil.example.net/>", "<meta http-equiv=refresh content=0>", "`${1}`",
 )  # fmt: skip
-INTERNAL = {"crm", "desk", "log", "mail", "found", "answered", "not_searchable", "failed", "P5Y"}
+INTERNAL = {"crm", "desk", "log", "mail", "found", "answered", "not_searchable", "failed", "P5Y", "request", "given"}
 """Slugs that stand in the model for programs; people read the names."""
 
 
