@@ -59,7 +59,7 @@ def test_every_part_of_the_model_is_on_the_page(tmp_path: Path, lang: str) -> No
     ):  # fmt: skip
         texts = [" ".join(text.split()) for text in texts_of(part)]
         assert [text for text in texts if text not in shown and text not in INTERNAL | {"phone", "email"}] == []
-    assert [code.meaning for code in made.glossary if code.meaning not in shown] == [
+    assert [code.meaning for code in made.glossary if " ".join(code.meaning.split()) not in shown] == [
         code.meaning for code in made.glossary if code.code == "[U+1F600]"
     ]
 
