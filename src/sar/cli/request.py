@@ -7,7 +7,7 @@ import click
 
 from sar.cli import case, decide, deliver, letter, tasks
 from sar.cli.house import House, common
-from sar.cli.requesting import begin
+from sar.cli.requesting import intake
 from sar.cli.speech import say
 
 if TYPE_CHECKING:
@@ -37,8 +37,9 @@ for _command in (*case.COMMANDS, *decide.COMMANDS, *deliver.COMMANDS, letter.com
 def new_request(house: House, who: str | None, **options: Any) -> None:
     """Register a request: prints its id and until when it must be answered. Then: sar export --resume ID."""
     from sar import cases
+    from sar.intake import begin
 
-    request, _ = begin(house, who, options)
+    request, _ = begin(house, intake(house, who, options))
     opened = house.workspace.case(request.id)
     each = cases.dues(opened, request.received, house.today)
     house.tell({"request": request.id, "received": request.received, "due": each[0].due, "deadlines": each})

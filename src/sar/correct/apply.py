@@ -16,7 +16,7 @@ from sar.correct.fields import KINDS
 from sar.correct.model import Change, Reading, Receipt, State
 from sar.correct.seam import Correcting
 from sar.errors import Changed, Denied, ProcessorError, SettingsError
-from sar.identifiers import Identifier
+from sar.identifiers import CORRECTED, Identifier
 from sar.outcomes import Said
 from sar.unit import Source, Stopped
 from sar.workspace import Workspace
@@ -197,6 +197,6 @@ def _follow(workspace: Workspace, request_id: str, receipts: Iterable[Receipt]) 
         for one in receipt.change.alterations if receipt.state == "verified" else ():
             if one.field in KINDS and one.old and one.new:
                 kind = KINDS[one.field]
-                old, new = Identifier(kind, one.old), Identifier(kind, one.new, confidence="strong")
+                old, new = Identifier(kind, one.old), Identifier(kind, one.new, source=CORRECTED, confidence="strong")
                 workspace.follow(request_id, [new])
                 workspace.replaced(request_id, old, new)

@@ -130,6 +130,7 @@ HELD = ("item held back", "items held back")
 YEARS, MONTHS, DAYS = ("{n} year", "{n} years"), ("{n} month", "{n} months"), ("{n} day", "{n} days")
 
 ASKED = "As given in the request."
+CORRECTED = "It was corrected earlier: one of yours was put in place of another, and both are searched by."
 LEARNT = "Learnt from {system}: “{title}”."
 LEARNT_OFTEN = "Learnt from {system}: {n} records, from {first} to {last}."
 LEARNT_THEN = "Learnt from {system}: “{title}” of {moment}."
