@@ -6,19 +6,15 @@ from typing import TYPE_CHECKING
 from sar.cli.house import House
 from sar.cli.speech import count, say
 from sar.cli.terminal import console, safe
+from sar.cli.words import CHANGES, HAD_IT_ALREADY
 
 if TYPE_CHECKING:
     from sar.correct.model import Alteration, ByHand, Change, Plan, Receipt, State
     from sar.outcomes import Said
 
-STATES: dict["State", tuple[str, str]] = {
-    "planned": ("dim", "planned"),
-    "intended": ("yellow", "begun, and not known whether written"),
-    "verified": ("green", "corrected"),
-    "conflict": ("yellow", "not written"),
-    "failed": ("red", "FAILED"),
-}
-HAD_IT = "held the new value already"
+COLOURS: dict["State", str] = {
+    "planned": "dim", "intended": "yellow", "verified": "green", "conflict": "yellow", "failed": "red",
+}  # fmt: skip
 
 
 def plan(house: House, made: "Plan") -> None:
@@ -84,9 +80,9 @@ def _alteration(one: "Alteration") -> str:
 
 
 def _receipt(house: House, receipt: "Receipt") -> None:
-    colour, word = STATES[receipt.state]
+    colour, word = COLOURS[receipt.state], CHANGES[receipt.state]
     if receipt.state == "verified" and not receipt.written:
-        word = HAD_IT
+        word = HAD_IT_ALREADY
     out = console()
     out.print(f"  {safe(_said(house, receipt.change.title))}  [{colour}]{say(word)}[/]", highlight=False)
     for one in receipt.change.alterations:
