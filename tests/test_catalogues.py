@@ -20,10 +20,7 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "docs"))
 import messages  # type: ignore[import-not-found]  # noqa: E402
 
-WAITING = {
-    "core", "access_logs", "dext", "files", "google_analytics", "google_tag_manager", "mailbox", "mailchimp", "manual",
-    "matomo", "meta_pixel", "nextcloud", "ovh", "pipedrive", "quickbooks", "redmine", "whereby", "wordpress",
-}  # fmt: skip
+WAITING = {"mailchimp", "nextcloud", "pipedrive", "quickbooks", "redmine", "wordpress"}
 """Catalogues whose translation is not finished; a name is struck out when it is."""
 FOLDERS = {"core" if folder == messages.CORE else folder.name: folder for folder in messages.catalogues()}
 DONE = sorted(set(FOLDERS) - WAITING)

@@ -28,7 +28,7 @@ HOSTILE = (
     "\" onmouseover=\"alert(1)\" x='", "<!-- --><!--", "]]>", "<b>bold", "{{ 7 * 7 }}{% raw %}", "&lt;b&gt;&amp;amp;",
     "<svg/onload=alert(1)>", "<base href=https://evil.example.net/>", "<meta http-equiv=refresh content=0>", "`${1}`",
 )  # fmt: skip
-INTERNAL = {"crm", "desk", "log", "mail", "found", "answered", "not_searchable", "failed", "P5Y"}
+INTERNAL = {"crm", "desk", "log", "mail", "found", "answered", "not_searchable", "failed", "P5Y", "request", "given"}
 """Slugs that stand in the model for programs; people read the names."""
 
 
@@ -59,7 +59,7 @@ def test_every_part_of_the_model_is_on_the_page(tmp_path: Path, lang: str) -> No
     ):  # fmt: skip
         texts = [" ".join(text.split()) for text in texts_of(part)]
         assert [text for text in texts if text not in shown and text not in INTERNAL | {"phone", "email"}] == []
-    assert [code.meaning for code in made.glossary if code.meaning not in shown] == [
+    assert [code.meaning for code in made.glossary if " ".join(code.meaning.split()) not in shown] == [
         code.meaning for code in made.glossary if code.code == "[U+1F600]"
     ]
 

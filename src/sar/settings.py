@@ -36,7 +36,8 @@ class Options(msgspec.Struct, frozen=True):
     mentions: Mentions = "excerpt"
     region: str = "CA"
     """Country by which phone numbers without a prefix are read."""
-    lang: str = "en"
+    lang: str = ""
+    """Of answers and the register; empty: the language of whoever asks."""
     timezone: str = "America/Toronto"
     """The controller's: days are counted in it."""
     regimes: list[str] = msgspec.field(default_factory=lambda: ["quebec"])

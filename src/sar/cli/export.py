@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @click.option("--except", "without", multiple=True, metavar="PROCESSOR", help="Leave this processor out (repeatable).")
 @click.option("--received", type=click.DateTime(["%Y-%m-%d"]), help="When the request came in (default: today).")
 @click.option("--regime", multiple=True, help="Law that the request comes under (repeatable; default: sar.toml's).")
-@click.option("--lang", help="Language of the answer, fr-CA or en (default: sar.toml's).")
+@click.option("--lang", help="Language of the answer, fr-CA or en (default: sar.toml's, else yours).")
 @click.option("--format", "formats", default="pdf,json", show_default=True, help="What to write; also html, portable.")
 @click.option("--resume", metavar="ID", help="Go on with a request: only what is not complete is searched again.")
 @click.option("--exhaustive", is_flag=True, help="Also make the slow searches that rarely find more.")

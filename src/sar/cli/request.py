@@ -31,7 +31,7 @@ for _command in (*case.COMMANDS, *decide.COMMANDS, *deliver.COMMANDS, letter.com
 )
 @click.option("--regime", multiple=True, help="Law that it comes under (repeatable; default: sar.toml's).")
 @click.option("--received", type=case.DAY, help="When it came in (default: today).")
-@click.option("--lang", help="Language of the answer, fr-CA or en (default: sar.toml's).")
+@click.option("--lang", help="Language of the answer, fr-CA or en (default: sar.toml's, else yours).")
 @click.option("--also", multiple=True, metavar="KIND:VALUE", help="A further identifier.")
 @common
 def new_request(house: House, who: str | None, **options: Any) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
+from sar.cli import speech
 from sar.cli.house import House
 from sar.errors import CallError
 
@@ -25,7 +26,7 @@ def begin(house: House, who: str | None, options: dict[str, Any]) -> "tuple[Requ
         id=new_request_id(house.today),
         kind=options.get("kind") or "access",
         received=received(house, options.get("received")),
-        lang=options.get("lang") or house.options.lang,
+        lang=options.get("lang") or house.options.lang or speech.language(),
         created=datetime.now(UTC),
         sandbox=house.sandbox,
     )

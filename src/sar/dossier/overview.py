@@ -69,6 +69,24 @@ def figures(dossier: Dossier) -> list[Row]:
     ]
 
 
+def held(dossier: Dossier) -> list[tuple[str, str, str, str]]:
+    """Each kind of records: its key, its name, the systems with their numbers, and how many in all."""
+    say = dossier.say
+    kinds: dict[str, list[Row]] = {}
+    totals: dict[str, int] = {}
+    for (kind, processor), number in dossier.counts.items():
+        kinds.setdefault(kind, []).append((name_of(dossier, processor), say.number(number)))
+        totals[kind] = totals.get(kind, 0) + number
+    return [
+        (kind, say(words.KINDS[kind]), _spread(rows), say.number(totals[kind]))  # type: ignore[index]
+        for kind, rows in kinds.items()
+    ]
+
+
+def _spread(rows: list[Row]) -> str:
+    return rows[0][0] if len(rows) == 1 else ", ".join(f"{name} ({number})" for name, number in rows)
+
+
 def missing(dossier: Dossier) -> list[Row]:
     """Each system whose search did not come to its end, and why."""
     return [

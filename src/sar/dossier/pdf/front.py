@@ -2,9 +2,9 @@
 
 from sar.dossier import words
 from sar.dossier.model import Dossier
-from sar.dossier.overview import Notice, facts, figures, missing, name_of, notices, who
+from sar.dossier.overview import Notice, facts, figures, held, missing, notices, who
 from sar.dossier.pdf.sheet import ACCENT, BAD, BODY, FAINT, H1, H2, LABEL, SMALL, SOFT, TITLE, WARN, Sheet, Style
-from sar.dossier.pdf.text import BOLD, REGULAR, clean
+from sar.dossier.pdf.text import BOLD, REGULAR, clean, wrapped
 
 NUMBER = Style(BOLD, 22, 26, ACCENT)
 TONES = {"plain": SOFT, "warn": WARN, "bad": BAD}
@@ -72,12 +72,17 @@ def summary(sheet: Sheet, dossier: Dossier) -> None:
 def _figures(sheet: Sheet, dossier: Dossier) -> None:
     counted = figures(dossier)
     step, top = (sheet.right - sheet.left) / len(counted), sheet.y
+    lowest = top
     for place, (number, what) in enumerate(counted):
         sheet.y = top
         sheet.line(number, NUMBER, sheet.left + place * step)
         sheet.space(NUMBER.leading)
-        sheet.line(what, SMALL, sheet.left + place * step)
-    sheet.space(16)
+        for line in wrapped(what, SMALL.font, SMALL.size, step - 12):
+            sheet.line(line, SMALL, sheet.left + place * step)
+            sheet.space(SMALL.leading)
+        lowest = min(lowest, sheet.y)
+    sheet.y = lowest
+    sheet.space(6)
 
 
 def _by_kind(sheet: Sheet, dossier: Dossier) -> None:
@@ -86,12 +91,14 @@ def _by_kind(sheet: Sheet, dossier: Dossier) -> None:
     sheet.space(2)
     if not dossier.counts:
         sheet.write(say("Nothing was found about you in the systems whose search came to its end."))
-    for (kind, processor), number in dossier.counts.items():
-        sheet.need(15)
-        sheet.line(say(words.KINDS[kind]), BODY)  # type: ignore[index]
-        sheet.line(clean(name_of(dossier, processor)), LABEL, sheet.left + 190)
-        sheet.right_line(say.number(number), BODY)
-        sheet.space(14.5)
+    for _, kind, systems, number in held(dossier):
+        lines = list(wrapped(clean(systems), LABEL.font, LABEL.size, sheet.right - sheet.left - 210))
+        sheet.need(15 * len(lines))
+        sheet.line(kind, BODY)
+        sheet.right_line(number, BODY)
+        for line in lines:
+            sheet.line(line, LABEL, sheet.left + 150)
+            sheet.space(14.5)
         sheet.rule(FAINT, 0.3)
     sheet.space(16)
 
