@@ -54,6 +54,7 @@ def plan(correction: Correction, record: Record) -> Iterator[Change | ByHand]:
                 left.append(one)
         if left:
             change = structs.replace(item, alterations=tuple(left))
+            # only now is it known what stays as it is
             yield structs.replace(change, stamp=_rest(change, row))
 
 

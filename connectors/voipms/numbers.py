@@ -64,7 +64,7 @@ def with_number(text: str, number: str) -> str:
 
 def with_name(text: str, name: str) -> str:
     """A caller ID with another name, and all else as it stood."""
-    return text.replace(in_callerid(text)[0], name, 1)
+    return text.replace(in_callerid(text)[0], name, 1).strip()
 
 
 def caller(text: str) -> str:

@@ -20,9 +20,10 @@ USED = "Another entry has this value already: look at both in VoIP.ms's portal."
 REMEDIES = {
     **dict.fromkeys(("invalid_name", "invalid_number", "invalid_callerid"), UNFIT),
     **dict.fromkeys(("invalid_note", "note_toolong"), "VoIP.ms takes notes of at most 50 characters: shorten it."),
+    **dict.fromkeys(("invalid_speed_dial", "used_speed_dial"), "Change it by hand in VoIP.ms's portal, and report it."),
     **dict.fromkeys(("used_filter", "used_name", "used_number", "duplicated_name"), USED),
 }
-"""Statuses that a write may get because of the value."""
+"""Statuses that a write may get because of what is in the entry."""
 
 
 class Status(Rejected):

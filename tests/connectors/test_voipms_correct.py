@@ -141,6 +141,12 @@ def test_the_caller_ids_name_follows_where_it_is_the_entrys(mends: Mending) -> N
     assert entry(mends, "11")["callerid"] == '"Ann Roy" <5145550123>'
 
 
+def test_a_name_is_taken_out_of_the_caller_id_and_stays_where_it_must(mends: Mending) -> None:
+    entry(mends, "11")["callerid"] = "Ann Archer <5145550101>"
+    assert states(corrected(mends, {"full_name": ""})) == {"verified"}
+    assert (entry(mends, "11")["callerid"], entry(mends, "11")["name"]) == ("<5145550101>", "Ann Archer")
+
+
 def test_a_name_of_the_callers_own_choice_stays(mends: Mending) -> None:
     assert states(corrected(mends, {"full_name": "Ann Roy"})) == {"verified"}
     assert entry(mends, "11")["callerid"] == "Ann A <5145550101>"
