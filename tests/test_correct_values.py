@@ -75,6 +75,12 @@ def test_of_several_values_a_person_says_which() -> None:
     assert weighed(said, *held) == ([("/1", "+15145550123")], [])
 
 
+def test_one_number_spelt_in_two_ways_is_one_value() -> None:
+    held = Held("phone", "/0", "514 555-0101"), Held("phone", "/1", "+15145550101")
+    both = [("/0", "+15145550123"), ("/1", "+15145550123")]
+    assert weighed(Correction({"phone": "+15145550123"}), *held) == (both, [])
+
+
 def test_one_that_holds_another_value_than_the_wrong_one_is_looked_at() -> None:
     said = Correction({"phone": "+15145550123"}, {"phone": "+15145550101"})
     assert weighed(said, Held("phone", "/tel", "514 555-0107")) == ([], ["phone"])

@@ -25,7 +25,7 @@ HALF = "{why} What lies behind that was not planned."
 
 def plan(workspace: Workspace, request_id: str, correction: Correction, sources: Sequence[Source]) -> Plan:
     """Ask every processor that was searched what it would change of what is proven to be the subject's."""
-    ownership = Ownership(workspace, request_id)
+    ownership = Ownership(workspace, request_id, correction)
     known = {name: ownership.known(name) for name in wholes.KNOWN}
     asked = structs.replace(correction, known=known)
     own, numbers = _sorted(workspace, request_id, sources, ownership)
