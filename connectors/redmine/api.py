@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
-from sar.sdk import Changed, Context, Download, as_object, as_rows, id_of, text_of, without
+from sar.sdk import Changed, Context, Download, Rejected, as_object, as_rows, id_of, text_of, without
 
 PAGE = 100
 """Redmine cuts a larger limit to 100 without a word."""
@@ -13,6 +13,11 @@ NOBODY = "999999999"
 """An id that no account has, below the largest integer of every database."""
 REDACTED = ("api_key",)
 """An administrator's view of an account carries that account's own key."""
+REFUSED = "Redmine does not take one of the new values, and changed nothing"
+WHICH = (
+    "Look what it demands: an address that no other account has, names of at most 30 characters, and of each custom "
+    "field its length, pattern and choices; every required one must be filled. Then plan again."
+)
 
 Row = dict[str, Any]
 
@@ -73,6 +78,17 @@ class Api:
         client, _ = self._open()
         file: Download = client.download(f"{self.root}/attachments/download/{number_of(attachment)}/{name}", cap)
         return file
+
+    def put(self, path: str, body: Row) -> None:
+        """Change an object, once; Redmine says nothing when it did."""
+        client, _ = self._open()
+        try:
+            client.request("PUT", path, json=body)
+        except Rejected as error:
+            if error.status != 422:
+                raise
+            # its own words are in the language of the key's account, and name custom fields
+            raise Rejected(REFUSED, WHICH, status=422) from None
 
     def _pages(self, path: str, key: str, params: Row) -> Iterator[tuple[list[Row], int]]:
         offset, total = 0, 1
