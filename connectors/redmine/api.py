@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
-from sar.sdk import Changed, Context, Download, Rejected, as_object, as_rows, id_of, text_of, without
+from sar.sdk import Changed, Context, Download, as_object, as_rows, id_of, text_of, without
+
+from .paging import identity, total_of
 
 PAGE = 100
 """Redmine cuts a larger limit to 100 without a word."""
@@ -13,11 +15,6 @@ NOBODY = "999999999"
 """An id that no account has, below the largest integer of every database."""
 REDACTED = ("api_key",)
 """An administrator's view of an account carries that account's own key."""
-REFUSED = "Redmine does not take one of the new values, and changed nothing"
-WHICH = (
-    "Look what it demands: an address that no other account has, names of at most 30 characters, and of each custom "
-    "field its length, pattern and choices; every required one must be filled. Then plan again."
-)
 
 Row = dict[str, Any]
 
@@ -52,9 +49,9 @@ class Api:
             for rows, total in self._pages(path, key, params):
                 totals.add(total)
                 for row in rows:
-                    met.add(_identity(row))
-                    if _identity(row) not in given:
-                        given.add(_identity(row))
+                    met.add(identity(row))
+                    if identity(row) not in given:
+                        given.add(identity(row))
                         yield row
             if totals == {len(met)}:
                 return
@@ -66,7 +63,7 @@ class Api:
 
     def count(self, path: str, key: str, **params: Any) -> int:
         """How long a list is, by its own word."""
-        return _total(self._get(path, {**params, "limit": 1}), key)
+        return total_of(self._get(path, {**params, "limit": 1}), key)
 
     def honours(self, path: str, key: str, **nobody: Any) -> bool:
         """Whether a filter is applied: an unknown one is ignored without a word and gives everything."""
@@ -82,19 +79,13 @@ class Api:
     def put(self, path: str, body: Row) -> None:
         """Change an object, once; Redmine says nothing when it did."""
         client, _ = self._open()
-        try:
-            client.request("PUT", path, json=body)
-        except Rejected as error:
-            if error.status != 422:
-                raise
-            # its own words are in the language of the key's account, and name custom fields
-            raise Rejected(REFUSED, WHICH, status=422) from None
+        client.request("PUT", path, json=body)
 
     def _pages(self, path: str, key: str, params: Row) -> Iterator[tuple[list[Row], int]]:
         offset, total = 0, 1
         while offset < total:
             answer = self._get(path, {**params, "limit": PAGE, "offset": offset})
-            rows, total = as_rows(answer.get(key), key), _total(answer, key)
+            rows, total = as_rows(answer.get(key), key), total_of(answer, key)
             yield rows, total
             if not rows:
                 return
@@ -130,17 +121,3 @@ def number_of(row: Row) -> str:
     if not (number.isascii() and number.isdigit()):
         raise Changed("a row has no number")
     return number
-
-
-def _identity(row: Row) -> tuple[str, str]:
-    """Results of the full-text search are numbered per type."""
-    return text_of(row, "type"), id_of(row)
-
-
-def _total(answer: Row, key: str) -> int:
-    total = answer.get("total_count", "")
-    if total is None and answer.get(key) == []:  # a search for too short a word
-        return 0
-    if not isinstance(total, int) or isinstance(total, bool):
-        raise Changed("a list has no total")
-    return total

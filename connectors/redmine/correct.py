@@ -15,6 +15,7 @@ from sar.sdk import (
     Held,
     Reading,
     Record,
+    Rejected,
     Said,
     listed_anew,
     lists_now,
@@ -34,6 +35,12 @@ from .limits import Limits
 HOW = (
     "The account is changed in Redmine: a new name stands on everything that it wrote, and Redmine itself tells a "
     "replaced address of it by e-mail."
+)
+
+REFUSED = "Redmine does not take one of the new values, and changed nothing"
+WHICH = (
+    "Look what it demands: an address that no other account has, names of at most 30 characters, and of each custom "
+    "field its length, pattern and choices; every required one must be filled. Then plan again."
 )
 
 
@@ -76,7 +83,13 @@ def apply(api: Api, change: Change, now: Reading) -> None:
     numbers = dict.fromkeys(_number(change, one) for one in change.alterations if one.path not in own)
     if numbers:
         user["custom_fields"] = [{"id": int(number), "value": _new(change, now.held, number)} for number in numbers]
-    api.put(f"users/{change.source_id}.json", {"user": user})
+    try:
+        api.put(f"users/{change.source_id}.json", {"user": user})
+    except Rejected as error:
+        if error.status != 422:
+            raise
+        # its own words are in the language of the key's account, and may quote what was sent
+        raise Rejected(REFUSED, WHICH, status=422) from None
 
 
 def _alters(correction: Correction, record: Record, one: Held) -> bool:
