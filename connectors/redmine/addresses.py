@@ -30,10 +30,9 @@ class Addresses:
 
     def additional(self, address: str) -> set[str]:
         """Numbers of accounts with another address beside the main one that is it, or at least contains it."""
-        hidden = {number_of(row) for row in self._named(address) if not _is_seen(row, address)}
         if self._exact_is_known:
             return {number_of(row) for row in self._exactly(address) if not is_same(text_of(row, "mail"), address)}
-        return hidden
+        return {number_of(row) for row in self._named(address) if not _is_seen(row, address)}
 
     @cached_property
     def _exact_is_known(self) -> bool:

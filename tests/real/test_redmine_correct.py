@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from tests.real.lab import free_port, install, script
-from tests.real.test_redmine import KEY, SECOND, Row, Server
+from tests.real.test_redmine import CUSTOMER, KEY, SECOND, Row, Server
 
 from sar.context import Access
 from sar.correct.model import Plan, Receipt
@@ -135,6 +135,32 @@ def test_it_is_planned_written_and_verified_and_neighbours_stay(
     assert fields(after) == {**fields(before), **expected, since: "2020-03-02"}
     assert {key: account(server, accounts[key]) for key in others} == others
     assert mends.plan(everything(server), {**WAS, "email": "ann.roy@example.com"}).changes == ()
+
+
+def test_the_new_name_stands_on_what_the_account_wrote(server: Server, mends: Real, accounts: dict[str, str]) -> None:
+    server.make("/projects.json", "project", name="open", identifier="open", is_public=True)
+    login = str(account(server, accounts["ann"])["login"])
+    number = server.make("/issues.json", "issue", login, project_id="open", tracker_id=1, subject="Mine")
+    plan = mends.plan({"family_name": "Archer-Roy"})
+    assert the_only(mends.apply(plan.request)).state == "verified"
+    issue = server.send("GET", f"/issues/{number}.json?include=journals")
+    assert issue["author"] == {"id": int(accounts["ann"]), "name": "Ann Archer-Roy"}
+    assert issue["journals"] == []
+
+
+def test_issues_with_the_old_address_are_proposed_and_not_written(
+    server: Server, mends: Real, accounts: dict[str, str]
+) -> None:
+    server.make("/projects.json", "project", name="desk", identifier="desk")
+    field = [{"id": CUSTOMER, "value": "ann@example.com"}]
+    text: Row = {"subject": "By mail", "description": "Ask ann@example.com", "custom_fields": field}
+    number = server.make("/issues.json", "issue", project_id="desk", tracker_id=1, **text)
+    before = server.send("GET", f"/issues/{number}.json?include=journals")
+    plan = mends.plan({"email": "ann.roy@example.com"})
+    assert f"The custom field Customer email of issues holds the old value: #{number}." in said(plan)
+    assert f"The text holds the old value of email: #{number} By mail." in said(plan)
+    assert the_only(mends.apply(plan.request)).change.type == "user"
+    assert server.send("GET", f"/issues/{number}.json?include=journals") == before
 
 
 def test_it_is_undone(server: Server, mends: Real, accounts: dict[str, str]) -> None:
