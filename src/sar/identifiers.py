@@ -23,6 +23,9 @@ MENTIONABLE: frozenset[Kind] = frozenset({"email", "phone", "ip"})
 WINDOW = timedelta(hours=12)
 """How long before and after the moment at which it was seen an address or a room is taken to be the subject's."""
 
+CORRECTED = "correction"
+"""Source of an identifier that an earlier correction put in place of another, or that it replaced."""
+
 EXAMPLE = "sar export someone@example.com --also phone:+15145550101"
 
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
@@ -35,7 +38,7 @@ class Identifier(msgspec.Struct, frozen=True, omit_defaults=True):
     kind: Kind
     value: str
     source: str = "request"
-    """`request`, or the id of the proven record it was learnt from."""
+    """`request`, `correction`, or the id of the proven record it was learnt from."""
     processor: str = ""
     """For ids that only mean something inside one processor: its name; else empty."""
     confidence: Confidence = "given"

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sar.cli.house import House, common
-from sar.cli.requesting import begin, identifiers
+from sar.cli.requesting import identifiers, intake
+from sar.cli.searching import searched
 from sar.cli.speech import echo
 from sar.errors import CallError, WorkspaceError
 
 if TYPE_CHECKING:
     from sar.collect import Source
-    from sar.workspace import Known, Request
+    from sar.workspace import Request
 
 
 @click.command("export")
@@ -37,31 +38,25 @@ def command(house: House, who: str | None, resume: str | None, out: Path, **opti
 
     Exit code 0: complete. 3: true but incomplete (something failed, was cut off or is awaited).
     """
+    from sar.intake import begin
+
     formats = _formats(options["formats"])
     _writable(out)
     if resume:
         request, sources = _resumed(house, resume, options["also"])
     else:
-        request, sources = begin(house, who, options)
-    _collect(house, request, sources, options["exhaustive"])
-    _seen(house, request)
+        request, sources = begin(house, intake(house, who, options))
+    searched(house, request, sources, f"sar export --resume {request.id}", exhaustive=options["exhaustive"])
     _write(house, request, out / request.id, formats)
 
 
 def _resumed(house: House, request_id: str, also: Sequence[str]) -> "tuple[Request, list[Source]]":
-    """Complete processors too, which may have to be searched by what is learnt now; those since removed not."""
-    from sar.outcomes import complete
+    from sar.intake import left
 
     request = house.workspace.request(request_id)
     if also:
         house.workspace.follow(request_id, identifiers(house, None, also))
-    units, there = house.workspace.units(request_id), set(house.processors)
-    wanted = [
-        unit.processor
-        for unit in units
-        if unit.processor in there or unit.outcome is None or not complete(unit.outcome)
-    ]
-    return request, house.sources(tuple(wanted))
+    return request, left(house, request_id)
 
 
 def _formats(text: str) -> list[str]:
@@ -83,41 +78,6 @@ def _writable(out: Path) -> None:
         there = there.parent
     if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
         raise WorkspaceError("cannot write to {path}", "Choose another folder with --out.", path=out)
-
-
-def _collect(house: House, request: "Request", sources: "list[Source]", exhaustive: bool) -> None:
-    from sar.cli.ask import follows
-    from sar.cli.progress import watched
-    from sar.cli.tasks import answered_by_imitation
-    from sar.collect import Collection, Stopped, collect
-
-    options = house.options
-    with watched(house, [source.processor.name for source in sources]) as progress:
-
-        def ask(known: "Known") -> bool | None:
-            return follows(known, house, request.id, progress)
-
-        collection: Collection = Collection(
-            house.workspace,
-            request,
-            attachment_cap=options.attachment_mb << 20,
-            exhaustive=exhaustive or options.exhaustive,
-            shared=house.shared,
-            progress=progress,
-        )
-        try:
-            collect(collection, sources, options.jobs, ask)
-            answered_by_imitation(house, request, sources)
-        except Stopped:
-            raise CallError("interrupted", "Go on with: sar export --resume {id}", id=request.id) from None
-
-
-def _seen(house: House, request: "Request") -> None:
-    from sar.cases import collected
-
-    before = house.workspace.case(request.id)
-    if (after := collected(before)) != before:
-        house.workspace.note(request.id, after, "search made")
 
 
 def _write(house: House, request: "Request", folder: Path, formats: list[str]) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sar.cli.house import House, common
-from sar.cli.speech import say
+from sar.cli.speech import language, say
 from sar.cli.words import REGISTER, TERMS
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def command(house: House, pdf: Path | None, lang: str | None) -> None:
     """
     from sar.dossier.processing import automated, processing
 
-    told = house.told_register(lang)
+    told = house.told_register(lang or house.options.lang or language())
     lines = processing(told, told.register.processors)
     missing = list(told.register.missing())
     house.tell({"processing": lines, "automated": automated(told)[0], "missing": missing})

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sar.cli import case, decide, deliver, letter, tasks
+from sar.cli import case, decide, deliver, letter, rectify, tasks
 from sar.cli.house import House, common
-from sar.cli.requesting import begin
+from sar.cli.requesting import intake
 from sar.cli.speech import say
 
 if TYPE_CHECKING:
@@ -20,7 +20,14 @@ def command() -> None:
     """Requests from receipt to answer: register, verify, extend, record answers, deliver."""
 
 
-for _command in (*case.COMMANDS, *decide.COMMANDS, *deliver.COMMANDS, letter.command, *tasks.COMMANDS):
+for _command in (
+    *case.COMMANDS,
+    *decide.COMMANDS,
+    *deliver.COMMANDS,
+    letter.command,
+    *rectify.COMMANDS,
+    *tasks.COMMANDS,
+):
     command.add_command(_command)
 
 
@@ -37,8 +44,9 @@ for _command in (*case.COMMANDS, *decide.COMMANDS, *deliver.COMMANDS, letter.com
 def new_request(house: House, who: str | None, **options: Any) -> None:
     """Register a request: prints its id and until when it must be answered. Then: sar export --resume ID."""
     from sar import cases
+    from sar.intake import begin
 
-    request, _ = begin(house, who, options)
+    request, _ = begin(house, intake(house, who, options))
     opened = house.workspace.case(request.id)
     each = cases.dues(opened, request.received, house.today)
     house.tell({"request": request.id, "received": request.received, "due": each[0].due, "deadlines": each})

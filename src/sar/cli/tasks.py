@@ -1,6 +1,5 @@
 """`sar request task|asked|answer`: processors that a person must ask."""
 
-from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,8 +13,6 @@ from sar.errors import CallError
 
 if TYPE_CHECKING:
     from sar.outcomes import Conclusion
-    from sar.unit import Source
-    from sar.workspace import Request
 
 DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -98,23 +95,6 @@ def answer(house: House, request_id: str, processor: str, files: tuple[Path, ...
 
 
 COMMANDS = (task, asked, answer)
-
-
-def answered_by_imitation(house: House, request: "Request", sources: "Sequence[Source]") -> None:
-    """In a sandbox: whoever must be asked answers at once, from the fixtures, as an officer would record it."""
-    from sar import tasks
-    from sar.outcomes import Sent
-    from sar.sandbox import World
-
-    waiting = {unit.processor: task for unit, task in tasks.awaiting(house.workspace, request.id)}
-    for source in sources:
-        name, told = source.processor.name, source.processor.answers
-        if name in waiting and told:
-            folder = World(source.processor.connector, source.processor.manifest.folder).fixtures
-            tasks.sent(house.workspace, request.id, name, Sent(request.received, told["by"], waiting[name].to))
-            files = tasks.read([folder / file for file in told.get("files", [])])
-            reply = tasks.Reply(told["conclusion"], told["by"], request.received, told.get("note", ""), files)
-            tasks.answer(house.workspace, request.id, name, reply)
 
 
 def _day(on: datetime | None) -> date:

@@ -60,5 +60,8 @@ CONCLUSIONS = {
     "refused": "refused",
 }
 
+ROLES = {"recipient": "recipient", "source": "gave the data"}
+"""Why somebody is told of a correction."""
+
 DUTIES = {"may": "may", "must": "must", "balance": "to be weighed"}
 """What a ground asks of the firm: it may withhold, must, or has to weigh."""

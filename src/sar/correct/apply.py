@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, TypeVar, cast
+from typing import TypeVar, cast
 
 from msgspec import structs
 
@@ -14,9 +14,9 @@ from sar.context import Access
 from sar.correct.compare import Now, now
 from sar.correct.fields import KINDS
 from sar.correct.model import Change, Reading, Receipt, State
-from sar.correct.seam import Correcting
+from sar.correct.seam import Correcting, lack
 from sar.errors import Changed, Denied, ProcessorError, SettingsError
-from sar.identifiers import Identifier
+from sar.identifiers import CORRECTED, Identifier
 from sar.outcomes import Said
 from sar.unit import Source, Stopped
 from sar.workspace import Workspace
@@ -101,13 +101,10 @@ class Carrier:
     def _ready(self, access: Access) -> tuple[Correcting | None, tuple[Said, ...]]:
         """The connector, and why it may not write: what is wrong and what to do, or nothing."""
         try:
-            connector: Any = self._source.load()(access)
-            lacks = [one for one in cast(Correcting, connector).may_write() if one.level == "error"]
+            connector = cast(Correcting, self._source.load()(access))
+            return connector, lack(connector) or ()
         except (ProcessorError, SettingsError) as error:
             return None, _said(error)
-        return connector, tuple(
-            Said(text, lacks[0].values) for text in (lacks[0].text, lacks[0].remedy)
-        ) if lacks else ()  # fmt: skip
 
     def _carry(self, connector: Correcting, receipt: Receipt) -> None:
         change = receipt.change
@@ -197,6 +194,6 @@ def _follow(workspace: Workspace, request_id: str, receipts: Iterable[Receipt]) 
         for one in receipt.change.alterations if receipt.state == "verified" else ():
             if one.field in KINDS and one.old and one.new:
                 kind = KINDS[one.field]
-                old, new = Identifier(kind, one.old), Identifier(kind, one.new, confidence="strong")
+                old, new = Identifier(kind, one.old), Identifier(kind, one.new, source=CORRECTED, confidence="strong")
                 workspace.follow(request_id, [new])
                 workspace.replaced(request_id, old, new)

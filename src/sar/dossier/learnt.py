@@ -3,12 +3,13 @@
 from sar.dossier import words
 from sar.dossier.model import Searched
 from sar.i18n import Translator
+from sar.identifiers import CORRECTED
 
 
 def learnt(one: Searched, say: Translator) -> str:
     """From the request, or from which record of which system, and of when."""
     if not one.learnt_at:
-        return say(words.ASKED)
+        return say(words.CORRECTED if one.identifier.source == CORRECTED else words.ASKED)
     told = {"system": one.learnt_at, "title": one.learnt_from}
     if one.identifier.seen and one.last_seen:
         span = {"first": say.moment(one.identifier.seen), "last": say.moment(one.last_seen)}

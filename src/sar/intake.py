@@ -1,0 +1,115 @@
+"""Taking in a request and searching for it: the same for a command, a script and a worker."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+from msgspec import structs
+
+from sar.collect import Collection, collect, nobody
+from sar.errors import CallError
+from sar.identifiers import CORRECTED, Identifier
+from sar.learn import Ask
+from sar.progress import Progress, Unwatched
+
+if TYPE_CHECKING:
+    from sar.cases import Kind
+    from sar.house import House
+    from sar.unit import Source
+    from sar.workspace import Request
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What is known of a request when it comes in."""
+
+    identifiers: Sequence[Identifier]
+    kind: "Kind" = "access"
+    received: date | None = None
+    """In the controller's time zone; None for today."""
+    regimes: Sequence[str] = ()
+    """None for those of sar.toml."""
+    lang: str = "en"
+    only: Sequence[str] = ()
+    without: Sequence[str] = ()
+    """Processors to search alone, and to leave out."""
+
+
+def begin(house: "House", intake: Intake) -> "tuple[Request, list[Source]]":
+    """Store a request with its identifiers, its laws and one waiting unit for each chosen processor.
+
+    Who was searched by an address that has been corrected since is searched by both.
+    """
+    from sar.cases import Case, laws_of
+    from sar.workspace import Request
+    from sar.workspace.store import new_request_id
+
+    sources = house.sources(intake.only, intake.without)
+    request = Request(
+        id=new_request_id(house.today),
+        kind=intake.kind,
+        received=_received(house, intake.received),
+        lang=intake.lang,
+        created=datetime.now(UTC),
+        sandbox=house.sandbox,
+    )
+    case = Case(laws_of(intake.regimes or house.options.regimes), countries=house.options.countries)
+    units = {source.processor.name: source.processor.connector for source in sources}
+    other = (structs.replace(one, source=CORRECTED) for one in house.workspace.replacements(intake.identifiers))
+    house.workspace.create(request, [*intake.identifiers, *other], units)
+    house.workspace.note(request.id, case, "case opened", regimes=" ".join(case.regimes))
+    return request, sources
+
+
+def left(house: "House", request_id: str) -> "list[Source]":
+    """The processors to go on with: complete ones too, which may have to be searched by what is learnt now.
+
+    Complete ones that were removed from the settings since are not.
+    """
+    from sar.outcomes import complete
+
+    units, there = house.workspace.units(request_id), set(house.processors)
+    wanted = [
+        unit.processor
+        for unit in units
+        if unit.processor in there or unit.outcome is None or not complete(unit.outcome)
+    ]
+    return house.sources(tuple(wanted))
+
+
+def search(
+    house: "House",
+    request: "Request",
+    sources: "Sequence[Source]",
+    *,
+    ask: Ask = nobody,
+    progress: Progress | None = None,
+    exhaustive: bool = False,
+) -> None:
+    """Search these processors for the request's subject; `sar.unit.Stopped` when interrupted."""
+    from sar.cases import collected
+    from sar.sandbox.answers import answered_by_imitation
+
+    options = house.options
+    collection = Collection(
+        house.workspace,
+        request,
+        attachment_cap=options.attachment_mb << 20,
+        exhaustive=exhaustive or options.exhaustive,
+        shared=house.shared,
+        progress=progress or Unwatched(),
+    )
+    collect(collection, sources, options.jobs, ask)
+    if house.sandbox:
+        answered_by_imitation(house.workspace, request, sources)
+    before = house.workspace.case(request.id)
+    if (after := collected(before)) != before:
+        house.workspace.note(request.id, after, "search made")
+
+
+def _received(house: "House", on: date | None) -> date:
+    day = on or house.today
+    if day > house.today:
+        raise CallError("{day} is in the future", "Give the day on which the request came in.", day=day)
+    return day
