@@ -1,0 +1,111 @@
+"""Which postal addresses of a customer, vendor or employee are the one to correct, and what stands in their lines."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from sar.sdk import Correction, Held, same, text_of
+
+Row = dict[str, Any]
+PLACES = {"Customer": ("BillAddr", "ShipAddr"), "Vendor": ("BillAddr", "ShipAddr"), "Employee": ("PrimaryAddr",)}
+PARTS = {
+    "City": "address.city", "CountrySubDivisionCode": "address.region", "PostalCode": "address.postal_code",
+    "Country": "address.country",
+}  # fmt: skip
+LINES = ("Line1", "Line2", "Line3", "Line4", "Line5")
+SYSTEM = ("Id", "Lat", "Long")
+"""Of an address QuickBooks itself gives: a number, and where it lies on the map."""
+
+
+class Chosen(NamedTuple):
+    """The addresses that a correction is about; none when it cannot be told which."""
+
+    places: Mapping[str, Row]
+    unclear: bool = False
+
+
+def of(entity: str, row: Row) -> dict[str, Row]:
+    """The addresses that an object has, by their key."""
+    return {place: row[place] for place in PLACES[entity] if isinstance(row.get(place), dict) and row[place]}
+
+
+def chosen(correction: Correction, found: Mapping[str, Row], names: tuple[str, ...] = ()) -> Chosen:
+    """All that are wrong when they say the same; of several different ones those that are said to be wrong."""
+    parts = {name for name in correction.new if name.startswith("address.")} - {"address.full"}
+    was = {name: value for name, value in correction.was.items() if name in parts and value}
+    wrong = {place: one for place, one in found.items() if _wrong(one, correction, parts, names)}
+    if was:
+        return Chosen({place: one for place, one in wrong.items() if _is(one, was, names)})
+    if wrong and any(not agree(one, other) for one in wrong.values() for other in found.values()):
+        return Chosen({}, unclear=True)
+    return Chosen(wrong)
+
+
+def held(place: str, address: Row, correction: Correction, names: tuple[str, ...]) -> Iterator[Held]:
+    """Everything of an address that can be written; lines above the street that repeat a name are names."""
+    for key, name in PARTS.items():
+        value = text_of(address, key)
+        if name != "address.country" or not _spelt(value, correction.new.get(name, "")):
+            yield Held(name, f"/{place}/{key}", value)
+    street = list(_lines(address, names))
+    for name, key in zip(("address.street", "address.line2"), street, strict=False):
+        yield Held(name, f"/{place}/{key}", text_of(address, key))
+    # the rest of a long address may hold city and postal code in one line
+    for key in street[2:] if "address.full" not in correction.new else ():
+        if any(text_of(address, part).casefold() in text_of(address, key).casefold() for part in _present(address)):
+            yield Held("address.full", f"/{place}/{key}", text_of(address, key))
+
+
+def whole(address: Any) -> Row:
+    """An address, phone or e-mail to be sent: in full, since what is left out is emptied; without what is given."""
+    return {key: value for key, value in address.items() if key not in SYSTEM} if isinstance(address, dict) else {}
+
+
+def agree(one: Row, other: Row) -> bool:
+    """Whether two addresses may be one place: no part that both have differs."""
+    both = (key for key in (*LINES, *PARTS) if text_of(one, key) and text_of(other, key))
+    return all(same(PARTS.get(key, ""), text_of(one, key), text_of(other, key)) for key in both)
+
+
+def value(address: Row, name: str, names: tuple[str, ...]) -> str:
+    """The part that has this normalised name."""
+    held_ = {"address.street": 0, "address.line2": 1}
+    if name in held_:
+        lines = list(_lines(address, names))
+        return text_of(address, lines[held_[name]]) if len(lines) > held_[name] else ""
+    return next((text_of(address, key) for key, called in PARTS.items() if called == name), "")
+
+
+def _lines(address: Row, names: tuple[str, ...]) -> Iterator[str]:
+    """The keys of lines that are no names; QuickBooks puts the customer's name above a street."""
+    known, begun = {one.casefold() for one in names}, False
+    for key in LINES:
+        text = text_of(address, key).strip()
+        begun = begun or (bool(text) and text.casefold() not in known)
+        if begun:
+            yield key
+
+
+def _present(address: Row) -> list[str]:
+    return [key for key in ("City", "PostalCode") if text_of(address, key)]
+
+
+def _wrong(address: Row, correction: Correction, parts: set[str], names: tuple[str, ...]) -> bool:
+    held_ = {name: value(address, name, names) for name in parts}
+    return any(old and not _same(name, old, correction.new[name]) for name, old in held_.items())
+
+
+def _is(address: Row, was: Mapping[str, str], names: tuple[str, ...]) -> bool:
+    return all(_same(name, value(address, name, names), old) for name, old in was.items())
+
+
+def _same(name: str, one: str, other: str) -> bool:
+    return same(name, one, other) or (name == "address.country" and _spelt(one, other))
+
+
+def _spelt(long: str, short: str) -> bool:
+    """Whether a country of three letters, as QuickBooks wants it, is the one of these two letters."""
+    if len(long) != 3 or not short:
+        return False
+    from babel.core import get_global
+
+    return short in get_global("territory_aliases").get(long.upper(), ())
