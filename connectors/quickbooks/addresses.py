@@ -35,7 +35,7 @@ def chosen(correction: Correction, found: Mapping[str, Row], names: tuple[str, .
     wrong = {place: one for place, one in found.items() if _wrong(one, correction, parts, names)}
     if was:
         return Chosen({place: one for place, one in wrong.items() if _is(one, was, names)})
-    if wrong and any(not agree(one, other) for one in wrong.values() for other in found.values()):
+    if wrong and any(not agree(one, other, names) for one in wrong.values() for other in found.values()):
         return Chosen({}, unclear=True)
     return Chosen(wrong)
 
@@ -60,10 +60,15 @@ def whole(address: Any) -> Row:
     return {key: value for key, value in address.items() if key not in SYSTEM} if isinstance(address, dict) else {}
 
 
-def agree(one: Row, other: Row) -> bool:
+def agree(one: Row, other: Row, names: tuple[str, ...]) -> bool:
     """Whether two addresses may be one place: no part that both have differs."""
-    both = (key for key in (*LINES, *PARTS) if text_of(one, key) and text_of(other, key))
-    return all(same(PARTS.get(key, ""), text_of(one, key), text_of(other, key)) for key in both)
+    first, second = (dict(_spread(address, names)) for address in (one, other))
+    return all(_same(name, first[name], second[name]) for name in first.keys() & second.keys())
+
+
+def street(address: Row, names: tuple[str, ...]) -> str:
+    """The first line that is no name."""
+    return value(address, "address.street", names).casefold()
 
 
 def value(address: Row, name: str, names: tuple[str, ...]) -> str:
@@ -83,6 +88,13 @@ def _lines(address: Row, names: tuple[str, ...]) -> Iterator[str]:
         begun = begun or (bool(text) and text.casefold() not in known)
         if begun:
             yield key
+
+
+def _spread(address: Row, names: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """All parts that an address has, by name or by the number of the line."""
+    parts = [(PARTS[key], text_of(address, key)) for key in PARTS]
+    lines = [(f"line {number}", text_of(address, key)) for number, key in enumerate(_lines(address, names))]
+    yield from ((name, text.casefold()) for name, text in (*parts, *lines) if text)
 
 
 def _present(address: Row) -> list[str]:

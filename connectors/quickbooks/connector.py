@@ -41,9 +41,7 @@ class QuickBooks:
         Whether the subscription has ended, or payroll keeps a field, is seen at the first write.
         """
         yield from self.check()
-        yield Finding(
-            "note", "QuickBooks has no consent that only reads: whether a write is refused is seen when it is tried"
-        )
+        yield Finding("note", "QuickBooks knows no consent that only reads: a refusal shows at the write")
 
     def plan(self, correction: Correction, records: Sequence[Record]) -> Iterator[Change | ByHand | Gap]:
         """Customers, vendors and employees, and what of their transactions stays."""

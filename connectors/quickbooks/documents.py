@@ -63,9 +63,8 @@ def _names(row: Row, old: set[tuple[str, str]]) -> bool:
     to = {canonical("email", one.strip(" <>")) for one in re.split(r"[,\s]", sent)}
     places = [inner(row, place) for place in PLACES]
     # QuickBooks flows the parts of an address into its lines when a transaction is changed
-    lines = [
-        text_of(one, key) for one in places if isinstance(one, dict) for key in (*addresses.LINES, *addresses.PARTS)
-    ]
+    keys = (*addresses.LINES, *addresses.PARTS)
+    lines = [text_of(one, key) for one in places if isinstance(one, dict) for key in keys]
     return any(
         canonical("email", value) in to if name == "email" else any(_stands(value, line) for line in lines)
         for name, value in old

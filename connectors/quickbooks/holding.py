@@ -30,8 +30,8 @@ def held(entity: str, row: Row, correction: Correction, places: Iterable[str]) -
     for key in ("DisplayName", "PrintOnCheckName") if company else ():
         if text_of(row, key) == company:
             yield Held("organisation", f"/{key}", company)
-    for place, address in enumerate(emails(row)):
-        yield Held("email", f"{EMAIL}/{place}", address)
+    for number, one in enumerate(emails(row)):
+        yield Held("email", f"{EMAIL}/{number}", one)
     yield from _phones(row, correction)
     for place in places:
         yield from addresses.held(place, row[place], correction, names(row))

@@ -15,20 +15,19 @@ MASKED = "{title}: {key} is shown in part only, and cannot be compared."
 LOOK = "Look whether it must be changed too, and change it by hand in QuickBooks."
 
 
-def said(record: Record, why: str, task: str, field: str = "", **values: str) -> ByHand:
+def said(record: Record, why: str, task: str, about: str = "", **values: str) -> ByHand:
     """Something about one record, for a person."""
     told = Said(why, {"title": record.heading, **values})
-    return ByHand(record.processor, told, Said(task) if task else None, field, url=record.url)
+    return ByHand(record.processor, told, Said(task) if task else None, about, url=record.url)
 
 
 def texts(record: Record, correction: Correction, change: Change | None) -> Iterator[ByHand]:
     """What is not altered and may have to be."""
     row = record.raw
     altered = {one.path for one in change.alterations} if change else set()
-    for key in display.KEYS:
-        text = text_of(row, key)
-        if f"/{key}" not in altered and display.holds(text, row, correction, record.processor):
-            yield said(record, IN_NAME, LOOK, "full_name", key=key)
+    left = [key for key in display.KEYS if f"/{key}" not in altered]
+    if doubtful := [key for key in left if display.holds(text_of(row, key), row, correction, record.processor)]:
+        yield said(record, IN_NAME, LOOK, "full_name", key=", ".join(doubtful))
     if "full_name" in correction.new and not NAMES & set(correction.new) - {"full_name"} and _apart(record, correction):
         yield said(record, NAMES_TOO, SAY_NAMES, "full_name")
     if "/Notes" not in altered:

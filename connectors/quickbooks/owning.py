@@ -39,15 +39,18 @@ class Owning:
 
     def bears_the_name(self, record: Record) -> bool:
         """Whether the entry's own name, where it has one, is surely the person's."""
-        named = text_of(record.raw, "GivenName") + text_of(record.raw, "FamilyName")
-        return not self.restricted(record) or not named or _name(record.raw) in self._names or self.another(record)
+        given, family = _name(record.raw)
+        if not self.restricted(record) or not given + family or (given, family) in self._names:
+            return True
+        return self.another(record) and family in {one for _, one in self._names}
 
     def places(self, record: Record, found: dict[str, Row]) -> dict[str, Row]:
         """The addresses that are surely the person's."""
         if not self.restricted(record):
             return found
         mine = [one for own in self._own for one in addresses.of(own.type, own.raw).values()]
-        return {place: one for place, one in found.items() if any(_one_place(one, other) for other in mine)}
+        names = tuple(name for one in (record, *self._own) for name in holding.names(one.raw))
+        return {place: one for place, one in found.items() if any(_one_place(one, other, names) for other in mine)}
 
     def surely(self, record: Record, values: Iterable[Held]) -> Iterator[Held]:
         """The values that are surely the person's."""
@@ -73,6 +76,6 @@ def _name(row: Row) -> tuple[str, str]:
     return text_of(row, "GivenName").casefold(), text_of(row, "FamilyName").casefold()
 
 
-def _one_place(one: Row, other: Row) -> bool:
-    street = [key for key in addresses.LINES if text_of(one, key) and text_of(one, key) == text_of(other, key)]
-    return bool(street) and addresses.agree(one, other)
+def _one_place(one: Row, other: Row, names: tuple[str, ...]) -> bool:
+    street = addresses.street(one, names)
+    return bool(street) and street == addresses.street(other, names) and addresses.agree(one, other, names)

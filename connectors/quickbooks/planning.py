@@ -52,7 +52,8 @@ class Planning:
         yield from self._in_doubt(record, bool(found), picked.unclear)
         if self._owning.shared(record) and self._left(everything, mine):
             yield lookout.said(record, SHARED, lookout.LOOK)
-        yield from lookout.texts(record, self._correction, change)
+        if self._owning.bears_the_name(record):
+            yield from lookout.texts(record, self._correction, change)
 
     def _weighed(self, record: Record, mine: list[Held]) -> tuple[Change | None, list[ByHand]]:
         how, stamp = Said(HOW), text_of(record.raw, "SyncToken")
