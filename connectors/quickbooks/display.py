@@ -73,8 +73,8 @@ def _new(parts: dict[str, str], correction: Correction, processor: str) -> dict[
     new = dict(parts)
     for part, key in PARTS.items():
         field = FIELDS.get(part, f"custom:{processor}:{key}")
-        if field in correction.new and _meant(field, parts[part], correction):
-            new[part] = correction.new[field] or ("" if part not in FIELDS else parts[part])
+        if parts[part] and field in correction.new and _meant(field, parts[part], correction):
+            new[part] = correction.new[field] or (parts[part] if part in FIELDS else "")
     return new
 
 

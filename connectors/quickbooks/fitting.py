@@ -33,8 +33,8 @@ class Fitting:
         self._given: set[str] = set()
         self._payroll: bool | None = None
 
-    def unfit(self, record: Record, one: Alteration) -> tuple[str, str]:
-        """Why it cannot be written, and what to do; both empty when it can."""
+    def unfit(self, record: Record, one: Alteration) -> tuple[str, str] | None:
+        """Why it cannot be written, and what to do; None when it can."""
         first, key = one.path.split("/")[1], _key(one)
         employee = record.type == "Employee"
         if employee and first in BY_PAYROLL and self._has_payroll():
@@ -46,7 +46,7 @@ class Fitting:
             return UNFIT, BY_HAND
         if first == "DisplayName" and self._taken(record, one.new):
             return TAKEN, TELL_APART
-        return "", ""
+        return None
 
     def _taken(self, record: Record, name: str) -> bool:
         """Whether another of the three lists' entries has the name, or gets it by this same plan."""

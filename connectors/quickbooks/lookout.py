@@ -1,8 +1,8 @@
 """What in an entry a person must look at: names within other names, notes, numbers that are masked."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence, Set
 
-from sar.sdk import ByHand, Change, Correction, Record, Said, mentions, text_of
+from sar.sdk import Alteration, ByHand, Correction, Record, Said, mentions, text_of
 
 from . import display, holding
 
@@ -21,17 +21,16 @@ def said(record: Record, why: str, task: str, about: str = "", **values: str) ->
     return ByHand(record.processor, told, Said(task) if task else None, about, url=record.url)
 
 
-def texts(record: Record, correction: Correction, change: Change | None) -> Iterator[ByHand]:
-    """What is not altered and may have to be."""
+def texts(record: Record, correction: Correction, altered: Sequence[Alteration], known: Set[str]) -> Iterator[ByHand]:
+    """What is not altered and may have to be; what stands at the `known` paths is told already."""
     row = record.raw
-    altered = {one.path for one in change.alterations} if change else set()
-    left = [key for key in display.KEYS if f"/{key}" not in altered]
+    left = [key for key in display.KEYS if f"/{key}" not in known]
     if doubtful := [key for key in left if display.holds(text_of(row, key), row, correction, record.processor)]:
         yield said(record, IN_NAME, LOOK, "full_name", key=", ".join(doubtful))
     if "full_name" in correction.new and not NAMES & set(correction.new) - {"full_name"} and _apart(record, correction):
         yield said(record, NAMES_TOO, SAY_NAMES, "full_name")
-    if "/Notes" not in altered:
-        yield from _notes(record, correction, change)
+    if "/Notes" not in known:
+        yield from _notes(record, correction, altered)
     for key in holding.MASKED:
         if text_of(row, key) and f"custom:{record.processor}:{key}" in correction.new:
             yield said(record, MASKED, LOOK, f"custom:{record.processor}:{key}", key=key)
@@ -44,10 +43,10 @@ def _apart(record: Record, correction: Correction) -> bool:
     return any(part and part.casefold() not in new for part in parts)
 
 
-def _notes(record: Record, correction: Correction, change: Change | None) -> Iterator[ByHand]:
+def _notes(record: Record, correction: Correction, altered: Sequence[Alteration]) -> Iterator[ByHand]:
     notes = text_of(record.raw, "Notes")
     old = {(name, value) for name, value in correction.was.items() if name in correction.new}
-    old |= {(one.field, one.old) for one in change.alterations} if change else set()
+    old |= {(one.field, one.old) for one in altered}
     for field in sorted({name for name, value in old if value and _stands(name, value, notes)}):
         yield said(record, IN_NOTES, LOOK, field, field=field.replace("_", " "))
 

@@ -40,9 +40,7 @@ class Owning:
     def bears_the_name(self, record: Record) -> bool:
         """Whether the entry's own name, where it has one, is surely the person's."""
         given, family = _name(record.raw)
-        if not self.restricted(record) or not given + family or (given, family) in self._names:
-            return True
-        return self.another(record) and family in {one for _, one in self._names}
+        return not self.restricted(record) or not given + family or (given, family) in self._names
 
     def places(self, record: Record, found: dict[str, Row]) -> dict[str, Row]:
         """The addresses that are surely the person's."""

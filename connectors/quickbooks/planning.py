@@ -42,36 +42,33 @@ class Planning:
         picked = addresses.chosen(self._correction, found, holding.names(record.raw))
         everything = list(holding.held(record.type, record.raw, self._correction, picked.places))
         mine = list(self._owning.surely(record, everything))
-        change, doubts = self._weighed(record, mine)
-        if change and self._owning.another(record):
-            yield lookout.said(record, ANOTHER, lookout.LOOK)
+        items = list(planned(self._correction, record, mine, Said(HOW)))
+        weighed = [one for item in items if isinstance(item, Change) for one in item.alterations]
+        if self._owning.another(record):
+            yield from [lookout.said(record, ANOTHER, lookout.LOOK)] if weighed else []
             return
-        if change:
-            yield change
-        yield from doubts
+        yield from self._changed(record, weighed)
+        yield from (one for one in items if isinstance(one, ByHand))
         yield from self._in_doubt(record, bool(found), picked.unclear)
         if self._owning.shared(record) and self._left(everything, mine):
             yield lookout.said(record, SHARED, lookout.LOOK)
-        if self._owning.bears_the_name(record):
-            yield from lookout.texts(record, self._correction, change)
 
-    def _weighed(self, record: Record, mine: list[Held]) -> tuple[Change | None, list[ByHand]]:
-        how, stamp = Said(HOW), text_of(record.raw, "SyncToken")
-        items = list(planned(self._correction, record, mine, how, stamp=stamp))
-        doubts = [one for one in items if isinstance(one, ByHand)]
-        weighed = [one for item in items if isinstance(item, Change) for one in item.alterations]
-        fit: list[Alteration] = []
-        for one in (*weighed, *self._renamed(record)):
-            why, task = self._fitting.unfit(record, one)
-            if why:
-                doubts.append(lookout.said(record, why, task, one.field, key=one.path.split("/")[1]))
-            else:
-                fit.append(one)
-        title = Said(record.title, record.values)
-        change = Change(
-            record.processor, record.type, record.source_id, record.id, title, tuple(fit), how, stamp, record.url
-        )
-        return change if fit else None, doubts
+    def _changed(self, record: Record, weighed: list[Alteration]) -> Iterator[Change | ByHand]:
+        """What fits as one change, what does not as a doubt, and what else in the entry must be looked at."""
+        refused = {one: why for one in weighed if (why := self._fitting.unfit(record, one)) is not None}
+        if not any(one.field in lookout.NAMES for one in refused):
+            whole = list(self._renamed(record))
+            refused |= {one: why for one in whole if (why := self._fitting.unfit(record, one)) is not None}
+            weighed = [*weighed, *whole]
+        fit = tuple(one for one in weighed if one not in refused)
+        if fit:
+            title, stamp = Said(record.title, record.values), text_of(record.raw, "SyncToken")
+            number = record.source_id
+            yield Change(record.processor, record.type, number, record.id, title, fit, Said(HOW), stamp, record.url)
+        for one, (said, task) in refused.items():
+            yield lookout.said(record, said, task, one.field, key=one.path.split("/")[1])
+        if self._owning.bears_the_name(record):
+            yield from lookout.texts(record, self._correction, fit, {one.path for one in weighed})
 
     def _renamed(self, record: Record) -> Iterator[Alteration]:
         if lookout.NAMES & set(self._correction.new) and self._owning.bears_the_name(record):
