@@ -151,10 +151,12 @@ def test_an_address_that_is_there_already_is_not_written_twice() -> None:
         assert row(mends, "Customer", "2")["PrimaryEmailAddr"]["Address"] == f"{NEW}, x@example.org"
 
 
-def test_the_only_address_can_be_deleted() -> None:
+def test_the_only_address_can_be_deleted_and_put_back() -> None:
     with company() as mends:
         corrected(mends, {"email": ""}, None, "joann")
         assert "PrimaryEmailAddr" not in row(mends, "Customer", "2")
+        assert {one.state for one in mends.apply(mends.undo("r1").request)} == {"verified"}
+        assert row(mends, "Customer", "2")["PrimaryEmailAddr"] == {"Address": "joann@example.com"}
 
 
 def test_inactive_entries_are_corrected_and_stay_inactive() -> None:
