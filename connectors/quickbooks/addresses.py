@@ -44,7 +44,7 @@ def held(place: str, address: Row, correction: Correction, names: tuple[str, ...
     """Everything of an address that can be written; lines above the street that repeat a name are names."""
     for key, name in PARTS.items():
         value = text_of(address, key)
-        if name != "address.country" or not _spelt(value, correction.new.get(name, "")):
+        if name != "address.country" or not _same(name, value, correction.new.get(name, "")):
             yield Held(name, f"/{place}/{key}", value)
     street = list(_lines(address, names))
     for name, key in zip(("address.street", "address.line2"), street, strict=False):
@@ -80,6 +80,12 @@ def value(address: Row, name: str, names: tuple[str, ...]) -> str:
     return next((text_of(address, key) for key, called in PARTS.items() if called == name), "")
 
 
+def named(address: Row, names: tuple[str, ...]) -> list[str]:
+    """The keys of the lines above the street that repeat a name."""
+    rest = set(_lines(address, names))
+    return [key for key in LINES if key not in rest and text_of(address, key).strip()]
+
+
 def _lines(address: Row, names: tuple[str, ...]) -> Iterator[str]:
     """The keys of lines that are no names; QuickBooks puts the customer's name above a street."""
     known, begun = {one.casefold() for one in names}, False
@@ -111,13 +117,13 @@ def _is(address: Row, was: Mapping[str, str], names: tuple[str, ...]) -> bool:
 
 
 def _same(name: str, one: str, other: str) -> bool:
-    return same(name, one, other) or (name == "address.country" and _spelt(one, other))
+    return same(name, _short(one), _short(other)) if name == "address.country" else same(name, one, other)
 
 
-def _spelt(long: str, short: str) -> bool:
-    """Whether a country of three letters, as QuickBooks wants it, is the one of these two letters."""
-    if len(long) != 3 or not short:
-        return False
+def _short(country: str) -> str:
+    """The two letters of a country that is written in three, as QuickBooks wants it."""
+    if len(country) != 3:
+        return country
     from babel.core import get_global
 
-    return short in get_global("territory_aliases").get(long.upper(), ())
+    return str(next(iter(get_global("territory_aliases").get(country.upper(), ())), country))

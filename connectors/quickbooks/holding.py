@@ -30,6 +30,11 @@ def held(entity: str, row: Row, correction: Correction, places: Iterable[str]) -
     for key in ("DisplayName", "PrintOnCheckName") if company else ():
         if text_of(row, key) == company:
             yield Held("organisation", f"/{key}", company)
+    for place, address in addresses.of(entity, row).items() if company else ():
+        named = addresses.named(address, names(row))
+        yield from (
+            Held("organisation", f"/{place}/{key}", company) for key in named if text_of(address, key) == company
+        )
     for number, one in enumerate(emails(row)):
         yield Held("email", f"{EMAIL}/{number}", one)
     yield from _phones(row, correction)

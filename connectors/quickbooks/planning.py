@@ -71,12 +71,18 @@ class Planning:
             yield from lookout.texts(record, self._correction, fit, {one.path for one in weighed})
 
     def _renamed(self, record: Record) -> Iterator[Alteration]:
-        if lookout.NAMES & set(self._correction.new) and self._owning.bears_the_name(record):
-            for key in display.KEYS:
-                text = text_of(record.raw, key)
-                new = display.renamed(text, record.raw, self._correction, record.processor) if text else None
-                if new and new != text:
-                    yield Alteration("full_name", f"/{key}", text, new)
+        """Names in one piece: of the entry itself, and above the streets of its addresses."""
+        row = record.raw
+        if not lookout.NAMES & set(self._correction.new) or not self._owning.bears_the_name(record):
+            return
+        found = {f"/{key}": text_of(row, key) for key in display.KEYS}
+        for place, address in self._owning.places(record, addresses.of(record.type, row)).items():
+            named = addresses.named(address, holding.names(row))
+            found |= {f"/{place}/{key}": text_of(address, key) for key in named}
+        for path, text in found.items():
+            new = display.renamed(text, row, self._correction, record.processor) if text else None
+            if new and new != text:
+                yield Alteration("full_name", path, text, new)
 
     def _in_doubt(self, record: Record, has_address: bool, unclear: bool) -> Iterator[ByHand]:
         parts = {name for name in self._correction.new if name.startswith("address.")}

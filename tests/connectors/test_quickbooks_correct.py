@@ -320,6 +320,21 @@ def test_the_persons_name_above_a_street_is_no_street() -> None:
         assert (lines["Line1"], lines["Line2"]) == ("Ann Archer", "1 Example Square")
 
 
+def test_a_name_above_a_street_follows_the_name() -> None:
+    def firm(state: dict[str, Any]) -> None:
+        vendor = {"CompanyName": "Baker Ltd", "BillAddr": {"Line1": "Baker Ltd", "Line2": "9 Example Lane"}}
+        state["Vendor"][1].update(vendor)
+
+    with company(firm) as mends:
+        corrected(mends, {"family_name": "Archer-Roy"})
+        lines = row(mends, "Customer", "1")["ShipAddr"]
+        assert (lines["Line1"], lines["Line2"], lines["City"]) == ("Ann Archer-Roy", OLD_STREET, "Montréal")
+        corrected(mends, {"organisation": "Roy Ltd"}, None, "joann")
+        vendor = row(mends, "Vendor", "52")
+        assert (vendor["DisplayName"], vendor["CompanyName"]) == ("Roy Ltd", "Roy Ltd")
+        assert (vendor["BillAddr"]["Line1"], vendor["BillAddr"]["Line2"]) == ("Roy Ltd", "9 Example Lane")
+
+
 def test_a_country_of_three_letters_is_the_same_one() -> None:
     with company() as mends:
         plan = mends.plan({"address.country": "CA"})
