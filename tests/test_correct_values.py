@@ -158,3 +158,9 @@ def test_an_object_stands_where_its_values_and_its_version_say() -> None:
     assert state("Cook", "", "v2") == "new"
     assert state("Cook", "Acme") == "half"
     assert state("Boss", "Acme") == "other"
+
+
+def test_one_number_in_two_spellings_is_one_value() -> None:
+    held = (Held("phone", "/phone", "(514) 555-0101"), Held("phone", "/mobile", "+1 514 555 0101"))
+    altered, doubts = weighed(Correction({"phone": "+15145550123"}), *held)
+    assert (altered, doubts) == ([("/phone", "+15145550123"), ("/mobile", "+15145550123")], [])

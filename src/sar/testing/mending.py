@@ -55,6 +55,8 @@ class Mending:
     workspace: Workspace
     imitation: Imitation
     requests: int = field(default=0)
+    kept: dict[str, str] = field(default_factory=dict)
+    """Secrets that the processor rotated, as credentials.toml would hold them."""
 
     def plan(self, new: dict[str, str], was: dict[str, str] | None = None, who: str = "") -> Plan:
         """Search and plan for one of the cast, as `sar correct` does."""
@@ -94,6 +96,7 @@ class Mending:
         registry = Registry.discover()
         manifest, imitation = registry.get(self.slug), self.imitation
         way = in_process(imitation.app)
+        kept = {name: value for name, value in self.kept.items() if name not in settings} if settings else self.kept
         processor = Processor(self.slug, self.slug, manifest, {**imitation.settings, **(settings or {})})
 
         def access() -> Access:
@@ -103,6 +106,7 @@ class Mending:
                 transport=through(way) if through else way,
                 through=imitation.dial,
                 place_instead=imitation.place,
+                kept=kept,
             )
 
         return Source(processor, lambda: registry.load(self.slug), access)
