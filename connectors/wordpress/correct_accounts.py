@@ -3,15 +3,16 @@
 from collections.abc import Iterator
 
 from sar.sdk import (
-    Alteration,
     ByHand,
     Change,
     Correction,
     Held,
+    Kind,
     Record,
     Said,
     as_object,
     canonical,
+    mentions,
     planned,
     pointer,
     text_of,
@@ -20,6 +21,7 @@ from sar.sdk import (
 from . import correct, language
 from .accounts import USERS
 from .api import Api, Row
+from .correct_empty import filled, without
 from .correct_names import Names, folded
 
 HOW = "The account is changed in WordPress."
@@ -28,14 +30,13 @@ TAKEN = "email: another account has the new address already, and WordPress lets 
 UNTAKE = "Change or delete the other account by hand, and plan again."
 LOGIN = "The log-in name is the old address, and WordPress lets nobody change a log-in name."
 ANOTHER = "Tell the person, who goes on logging in with it; or make a new account and delete this one."
-NEVER_EMPTY = "{field}: WordPress does not let it be empty."
-EMPTY = "Decide what shall stand there, or delete the object by hand."
 UNKNOWN = "full_name: a name is shown that no account of the person holds."
 SAY = "Look whether it is theirs; if so, say it with --was full_name=VALUE and plan again, or change it by hand."
+BIOGRAPHY = "The account's biography holds the old value of {field}."
+REWRITE = "Read it, and change it in the account, or write it anew with --set custom:{processor}:description=TEXT."
 PLAIN = {"email": "email", "given_name": "first_name", "family_name": "last_name"}
+KINDS: dict[str, Kind] = {"email": "email", "phone": "phone"}
 CUSTOM = ("nickname", "url", "description", "slug")
-FILLED = frozenset({"/email", "/name", "/nickname", "/slug", "/billing/email"})
-"""What WordPress and WooCommerce refuse to empty, or fill themselves with the log-in name."""
 
 
 def plan(api: Api, correction: Correction, record: Record, names: Names) -> Iterator[Change | ByHand]:
@@ -52,40 +53,17 @@ def plan(api: Api, correction: Correction, record: Record, names: Names) -> Iter
     if names.concerned and shown and not names.field_of(shown) and folded(shown) not in names.logins:
         yield ByHand(record.processor, Said(UNKNOWN), Said(SAY), "full_name", url=record.url)
     yield from _log_in(correction, record, row)
-
-
-def filled(items: Iterator[Change | ByHand]) -> Iterator[Change | ByHand]:
-    """Changes without the alterations that would empty what cannot be empty: those are for a person."""
-    for item in items:
-        if not isinstance(item, Change):
-            yield item
-            continue
-        for one in _emptied(item):
-            told = {"field": one.field.rpartition(":")[2]}
-            yield ByHand(item.processor, Said(NEVER_EMPTY, told), Said(EMPTY), one.field, url=item.url)
-        yield from without(item, _emptied(item))
-
-
-def without(change: Change, left: tuple[Alteration, ...], how: Said | None = None) -> Iterator[Change]:
-    """The change without some of its alterations; none where nothing is left."""
-    rest = tuple(one for one in change.alterations if one not in left)
-    if rest:
-        yield Change(
-            change.processor, change.type, change.source_id, change.record, change.title, rest, how or change.how,
-            change.stamp, change.url, change.extra,
-        )  # fmt: skip
-
-
-def _emptied(change: Change) -> tuple[Alteration, ...]:
-    return tuple(one for one in change.alterations if not one.new and one.path in FILLED)
+    yield from _biography(correction, record, row)
 
 
 def _held(row: Row, names: Names) -> Iterator[Held]:
     for field, key in PLAIN.items():
         yield Held(field, f"/{key}", text_of(row, key))
     for key in ("name", "nickname"):
-        if (field := names.field_of(text_of(row, key))) and not names.asked(key):
-            yield Held(field, f"/{key}", text_of(row, key))
+        text = text_of(row, key)
+        # WordPress puts the log-in name there where nothing else is said: that is nobody's name
+        if text != text_of(row, "username") and not names.asked(key) and (field := names.field_of(text)):
+            yield Held(field, f"/{key}", text)
     for key in CUSTOM:
         yield Held(f"custom:{key}", f"/{key}", text_of(row, key))
     yield from registered(row)
@@ -122,3 +100,13 @@ def _log_in(correction: Correction, record: Record, row: Row) -> Iterator[ByHand
     old = {canonical("email", one) for one in (correction.was.get("email", ""), text_of(row, "email")) if one}
     if "email" in correction.new and canonical("email", name) in old - {canonical("email", correction.new["email"])}:
         yield ByHand(record.processor, Said(LOGIN), Said(ANOTHER), "email", url=record.url)
+
+
+def _biography(correction: Correction, record: Record, row: Row) -> Iterator[ByHand]:
+    """A text of many words is nobody's to change by program, unless all of it is said anew."""
+    text, new = text_of(row, "description"), correction.new
+    was = {"email": text_of(row, "email"), **correction.was}
+    for field, kind in KINDS.items():
+        if field in new and was.get(field) and any(True for _ in mentions(kind, was[field], text)):
+            task = Said(REWRITE, {"processor": record.processor})
+            yield ByHand(record.processor, Said(BIOGRAPHY, {"field": field}), task, field, url=record.url)

@@ -7,7 +7,8 @@ from sar.sdk import ByHand, Change, Correction, Held, Record, Said, as_object, p
 
 from . import correct
 from .api import Row
-from .correct_accounts import PLAIN, filled
+from .correct_accounts import PLAIN
+from .correct_empty import filled
 from .correct_names import Names, folded
 
 PARTS = ("billing", "shipping")
@@ -21,10 +22,13 @@ ADDRESS = {
     "address.postal_code": "postcode", "address.country": "country",
 }  # fmt: skip
 CODE = re.compile(r"[A-Z]{2}-?[A-Z0-9]{1,3}|[A-Z0-9]{1,3}")
-ANOTHERS = "The {part} address of the customer is in another name than the person's."
+ANOTHERS = {
+    "billing": "The billing address of the customer is in another name than the person's.",
+    "shipping": "The shipping address of the customer is in another name than the person's.",
+}
 LOOK = "Look whether it must be changed too; if the name was the person's, say it with --was family_name=VALUE."
 DIFFER = "The billing and the shipping address differ, and which one is wrong is not said."
-SAY_WHICH = "Say which with --was {field}=VALUE, and plan again."
+SAY_WHICH = "Say which one is wrong with --was {field}=VALUE, and plan again."
 REGION = "address.region: WooCommerce holds the region as a code, and the new value is none."
 GIVE_CODE = "Give the code, as in --set address.region=QC, and plan again; or choose it by hand."
 
@@ -56,7 +60,7 @@ def _anothers(correction: Correction, record: Record, row: Row, parts: Sequence[
     for part in parts:
         held = [*_of(row, part, KEYS), *_of(row, part, ADDRESS)]
         if any(planned(correction, record, held, Said(HOW))):
-            yield ByHand(record.processor, Said(ANOTHERS, {"part": part}), Said(LOOK), url=record.url)
+            yield ByHand(record.processor, Said(ANOTHERS[part]), Said(LOOK), url=record.url)
 
 
 def _addresses(
