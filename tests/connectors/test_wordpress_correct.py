@@ -16,6 +16,10 @@ NEW = "ann.roy@example.com"
 @pytest.fixture
 def mends() -> Iterator[Mending]:
     with mending("wordpress") as made:
+        state = made.imitation.state
+        for name in ("users", "comments", "posts", "entries", "orders"):
+            # what only fills pages is of no use here
+            state[name] = [one for one in state[name] if int(one["id"]) < (400 if name != "users" else 200)]
         yield made
 
 
