@@ -8,6 +8,7 @@ from sar.sdk import (
     Changed,
     Context,
     ProcessorError,
+    Rejected,
     Response,
     SettingsError,
     Throttled,
@@ -19,6 +20,8 @@ from sar.sdk import (
 Row = dict[str, Any]
 PAGE = 200
 """1000 is allowed, but large pages of reports run into the vendor's own time limit."""
+FORGOTTEN = "the new address was deleted for good in this audience, and only its owner can bring it back by signing up"
+WITHOUT_IT = "Plan again without the e-mail address."
 _SAFE_ID = re.compile(r"[A-Za-z0-9_~@:+-][A-Za-z0-9._~@:+-]*")
 
 
@@ -51,10 +54,17 @@ class Api:
             if not rows or (total is not None and offset >= total):
                 return
 
+    def write(self, method: str, path: str, body: Row, **params: Any) -> None:
+        """Change what the body names: PATCH, or POST for tags; a PUT would create who is not there."""
+        self._call(method, path, params, body)
+
     def _get(self, path: str, params: Row) -> Any:
+        return self._call("GET", path, params)
+
+    def _call(self, method: str, path: str, params: Row, body: Row | None = None) -> Any:
         refused = load("mailchimp_marketing.api_client").ApiClientError
         try:
-            return self._client_of_sdk().call_api(path, "GET", query_params=list(params.items()))
+            return self._client_of_sdk().call_api(path, method, query_params=list(params.items()), body=body)
         except refused as error:
             if isinstance(error.text, ProcessorError):
                 raise error.text from None
@@ -95,7 +105,13 @@ def _total(answer: Row) -> int | None:
 
 
 def _explain(response: Response) -> ProcessorError | None:
-    """At very high volume the vendor's gate answers 403 without JSON: that is no matter of rights."""
+    """What an answer really says.
+
+    At very high volume the vendor's gate answers 403 without JSON: that is no matter of rights. An address that was
+    deleted for good is only known by the refusal.
+    """
     if response.status_code == 403 and "json" not in response.headers.get("content-type", ""):
         return Throttled("the vendor's gate refuses more requests for now", status=403)
+    if response.status_code == 400 and b"Forgotten Email" in response.content[:4096]:
+        return Rejected(FORGOTTEN, WITHOUT_IT, status=400)
     return None
