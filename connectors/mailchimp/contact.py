@@ -34,7 +34,7 @@ def found_again(api: Api, change: Change) -> Row:
         except Missing:
             continue
         key = "contact_id" if marks["contact_id"] and text_of(row, "contact_id") else "web_id"
-        if row and text_of(row, key) == marks[key]:
+        if marks[key] and text_of(row, key) == marks[key]:
             safe_id(text_of(row, "list_id")), safe_id(text_of(row, "id"))
             return row
     raise Missing("the contact is not in its audience any more")

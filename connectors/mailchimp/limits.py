@@ -24,6 +24,8 @@ TAKEN = "Another contact of this audience has the new address already, and Mailc
 CHOOSE = "Look at both in Mailchimp, and archive the one that is wrong."
 CLEANED = "Mails to this address came back: Mailchimp does not let a cleaned contact be edited."
 WHOLE = "Mailchimp takes only an address with street, city, region and postal code."
+AS_TEXT = "The address is held as one text, and Mailchimp takes only its parts."
+BY_PARTS = "Write the parts by hand in Mailchimp."
 COMPLETE = "Plan again with what is missing, or change it by hand in Mailchimp."
 NATIONAL = "The field {field} takes only numbers of North America."
 OTHER_FIELD = "Write the number into another field of the contact in Mailchimp."
@@ -75,6 +77,8 @@ def _language(new: str) -> Refusal | None:
 
 def _merged(one: Alteration, tag: str, altered: Row, merging: Merging) -> Refusal | None:
     if merging.type_of(tag) == "address":
+        if one.path.endswith(f"/{tag}"):
+            return Refusal(Said(AS_TEXT), Said(BY_PARTS))
         address = address_of(altered, tag)
         lacking = [key for key in NEEDED if not address.get(key)]
         return Refusal(Said(WHOLE), Said(COMPLETE)) if address and lacking else None

@@ -111,6 +111,8 @@ def address_of(member: Row, tag: str) -> dict[str, str]:
 
 
 def _parts(field: str, path: str, value: Any) -> Iterator[Held]:
+    if isinstance(value, str):
+        yield Held("address.full" if field == "address" else field, path, value)
     for name, key in PARTS.items() if isinstance(value, Mapping) else ():
         named = name if field == "address" else f"{field}.{key}"
         yield Held(named, f"{path}/{key}", text_of(dict(value), key))
