@@ -39,7 +39,7 @@ def written(mends: Mending, plan: Plan) -> list[tuple[str, str, dict[str, Any]]]
     sent: list[Request] = []
 
     def watch(inner: Transport) -> Transport:
-        return Faulty(inner, lambda request, _: sent.append(request) if request.method != "GET" else None)  # type: ignore[func-returns-value]
+        return Faulty(inner, lambda request, _: sent.append(request) if request.method != "GET" else None)
 
     mends.apply(plan.request, watch)
     return [(one.method, one.url.path, json.loads(one.content)) for one in sent]
