@@ -113,6 +113,8 @@ def _in_manifest(path: Path) -> Iterator[str]:
         yield setting.get("help", "")
         if SPACED.search(str(setting.get("default", ""))):
             yield setting["default"]
+    correction = table.get("correction", {})
+    yield from (correction[name] for name in ("stays", "task") if name in correction)
     processing = table.get("processing", {})
     yield processing.get("kind", "")
     yield processing.get("source", "")
