@@ -1,5 +1,6 @@
 """Mailchimp's Marketing API by mailchimp-marketing, over the one network seam."""
 
+import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -15,12 +16,15 @@ from sar.sdk import (
     as_object,
     as_rows,
     load,
+    text_of,
 )
 
 Row = dict[str, Any]
 PAGE = 200
 """1000 is allowed, but large pages of reports run into the vendor's own time limit."""
 FORGOTTEN = "the new address was deleted for good in this audience, and only its owner can bring it back by signing up"
+REFUSED = "Mailchimp refuses the new value of {fields}"
+OTHERWISE = "Plan again with another value, or without it."
 WITHOUT_IT = "Plan again without the e-mail address."
 _SAFE_ID = re.compile(r"[A-Za-z0-9_~@:+-][A-Za-z0-9._~@:+-]*")
 
@@ -114,4 +118,16 @@ def _explain(response: Response) -> ProcessorError | None:
         return Throttled("the vendor's gate refuses more requests for now", status=403)
     if response.status_code == 400 and b"Forgotten Email" in response.content[:4096]:
         return Rejected(FORGOTTEN, WITHOUT_IT, status=400)
-    return None
+    refused = _fields(response) if response.status_code == 400 and response.request.method == "PATCH" else []
+    return Rejected(REFUSED, OTHERWISE, status=400, fields=", ".join(refused)) if refused else None
+
+
+def _fields(response: Response) -> list[str]:
+    """The names of what was refused, but for names that no field has."""
+    try:
+        said = json.loads(response.content)
+    except ValueError:
+        return []
+    errors = said.get("errors") if isinstance(said, dict) else None
+    names = [text_of(one, "field") for one in errors if isinstance(one, dict)] if isinstance(errors, list) else []
+    return [name for name in dict.fromkeys(names) if re.fullmatch(r"[A-Za-z0-9_.]{1,40}", name)]

@@ -52,7 +52,9 @@ class Merging:
         """In which form a field writes its value; empty for a text as it is."""
         if self.type_of(tag) == "phone":
             return "us phone" if text_of(self.fields[tag], "options", "phone_format") == "US" else ""
-        return self.type_of(tag) if self.type_of(tag) in {"birthday", "number"} else ""
+        if self.type_of(tag) == "birthday":
+            return "birthday" if self._field(tag) == "birthday" else "day"
+        return "number" if self.type_of(tag) == "number" else ""
 
     def choices(self, tag: str) -> list[str]:
         """The only values that a field takes; none where it takes any."""
@@ -99,9 +101,8 @@ def fits(form: str, value: str) -> bool:
     """Whether a field of that form can hold a value."""
     if form == "us phone":
         return not value or bool(re.fullmatch(r"\+1\d{10}", canonical("phone", value)))
-    if form == "birthday":
-        return not value or bool(re.search(r"-\d\d-\d\d$", value))
-    return form != "number" or not value or bool(re.fullmatch(r"-?\d+(\.\d+)?", value))
+    shape = {"birthday": r".*-\d\d-\d\d", "day": r"\d\d/\d\d", "number": r"-?\d+(\.\d+)?"}.get(form, ".*")
+    return not value or bool(re.fullmatch(shape, value))
 
 
 def address_of(member: Row, tag: str) -> dict[str, str]:

@@ -258,6 +258,30 @@ def test_a_success_that_changed_nothing_is_a_failure(mends: Mending) -> None:
     assert [one.why.text for one in mends.apply(plan.request, idle) if one.why] == [IGNORED, IGNORED]
 
 
+def test_a_further_day_is_a_field_of_its_own(mends: Mending) -> None:
+    fields = mends.imitation.state["merge_fields"]
+    fields.append({"merge_id": 11, "tag": "NAMEDAY", "name": "Name day", "type": "birthday", "required": False})
+    member(mends)["merge_fields"]["NAMEDAY"] = "07/26"
+    assert "cannot hold" in said(mends.plan({"custom:mailchimp:NAMEDAY": "26 July"}))
+    plan = mends.plan({"birthday": "1980-06-05", "custom:mailchimp:NAMEDAY": "07/27"})
+    assert {one.state for one in mends.apply(plan.request)} == {"verified"}
+    assert {tag: member(mends)["merge_fields"][tag] for tag in ("BIRTHDAY", "NAMEDAY")} == {
+        "BIRTHDAY": "06/05", "NAMEDAY": "07/27",
+    }  # fmt: skip
+
+
+def test_a_refused_value_is_named_by_its_field_and_never_said(mends: Mending) -> None:
+    plan = mends.plan(NAME)
+    errors = [{"field": "LNAME", "message": "Archer-Roy is no name"}, {"field": "<b>ann@example.com"}]
+
+    def refusing(inner: Transport) -> Transport:
+        body = {"title": "Invalid Resource", "status": 400, "errors": errors}
+        return Faulty(inner, lambda ask, _: Response(400, json=body, request=ask) if ask.method == "PATCH" else None)
+
+    whys = {(one.state, one.why.text) for one in mends.apply(plan.request, refusing) if one.why}
+    assert whys == {("failed", "Mailchimp refuses the new value of LNAME")}
+
+
 def test_a_whole_name_alone_cannot_be_written(mends: Mending) -> None:
     plan = mends.plan({"full_name": "Ann Archer-Roy"})
     assert plan.changes == ()
