@@ -1,6 +1,5 @@
 """Mailchimp's Marketing API by mailchimp-marketing, over the one network seam."""
 
-import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -9,23 +8,17 @@ from sar.sdk import (
     Changed,
     Context,
     ProcessorError,
-    Rejected,
-    Response,
     SettingsError,
-    Throttled,
     as_object,
     as_rows,
     load,
-    text_of,
 )
+
+from .problems import explained
 
 Row = dict[str, Any]
 PAGE = 200
 """1000 is allowed, but large pages of reports run into the vendor's own time limit."""
-FORGOTTEN = "the new address was deleted for good in this audience, and only its owner can bring it back by signing up"
-REFUSED = "Mailchimp refuses the new value of {fields}"
-OTHERWISE = "Plan again with another value, or without it."
-WITHOUT_IT = "Plan again without the e-mail address."
 _SAFE_ID = re.compile(r"[A-Za-z0-9_~@:+-][A-Za-z0-9._~@:+-]*")
 
 
@@ -35,7 +28,7 @@ class Api:
     def __init__(self, context: Context) -> None:
         key = context.secret("api_key")
         self.root = (str(context.setting("url")) or _root(key)).rstrip("/")
-        self._client = context.http(self.root, auth=("user", key), explain=_explain)
+        self._client = context.http(self.root, auth=("user", key), explain=explained)
         self._sdk: Any = None
 
     def one(self, path: str, **params: Any) -> Row:
@@ -106,28 +99,3 @@ def _total(answer: Row) -> int | None:
     if total is not None and (not isinstance(total, int) or isinstance(total, bool)):
         raise Changed("a list has no total")
     return total
-
-
-def _explain(response: Response) -> ProcessorError | None:
-    """What an answer really says.
-
-    At very high volume the vendor's gate answers 403 without JSON: that is no matter of rights. An address that was
-    deleted for good is only known by the refusal.
-    """
-    if response.status_code == 403 and "json" not in response.headers.get("content-type", ""):
-        return Throttled("the vendor's gate refuses more requests for now", status=403)
-    if response.status_code == 400 and b"Forgotten Email" in response.content[:4096]:
-        return Rejected(FORGOTTEN, WITHOUT_IT, status=400)
-    refused = _fields(response) if response.status_code == 400 and response.request.method == "PATCH" else []
-    return Rejected(REFUSED, OTHERWISE, status=400, fields=", ".join(refused)) if refused else None
-
-
-def _fields(response: Response) -> list[str]:
-    """The names of what was refused, but for names that no field has."""
-    try:
-        said = json.loads(response.content)
-    except ValueError:
-        return []
-    errors = said.get("errors") if isinstance(said, dict) else None
-    names = [text_of(one, "field") for one in errors if isinstance(one, dict)] if isinstance(errors, list) else []
-    return [name for name in dict.fromkeys(names) if re.fullmatch(r"[A-Za-z0-9_.]{1,40}", name)]
