@@ -21,6 +21,7 @@ from .ocs import Ocs, nothing_further
 
 OCS_PARTS = ("accounts", "shares", "files", "comments", "forms", "tables", "talk", "search")
 FAILED = "{part} of the account {account} could not be read: {why}."
+CLOSED = "the account {account} could not be opened: {why}"
 OFFERED = {
     "shares": ("files_sharing", "api_enabled"),
     "comments": ("files", "comments"),

@@ -27,7 +27,7 @@ def views(api: Api, state: dict[str, Any]) -> None:
     @api.on("PROPFIND", f"{ROOT}/")
     @api.on("PROPFIND", f"{ROOT}/<path:path>")
     def propfind(ask: Ask, path: str = "") -> Answer:
-        found = _found(state, uid(ask), unquote(path).strip("/"))
+        found = _found(state, uid(ask), unquote(path).strip("/"), bool(ask.environ["reads_only"]))
         return _missing() if found is None else _multistatus(ask, found)
 
     @api.on("REPORT", f"{ROOT}/<path:path>")
@@ -89,7 +89,7 @@ def _principal(who: str) -> Element:
     return _href(f"principals/users/{who}")
 
 
-def _found(state: dict[str, Any], who: str, path: str) -> Listing | None:
+def _found(state: dict[str, Any], who: str, path: str, reads_only: bool) -> Listing | None:
     """A resource and its members; another's calendars are not there, another's files seem empty."""
     kind, *parts = path.split("/")
     if not kind:
@@ -101,17 +101,17 @@ def _found(state: dict[str, Any], who: str, path: str) -> Listing | None:
         return _file(state, who, parts[0], "/" + "/".join(parts[1:]))
     if kind == "trashbin":
         return [(f"{ROOT}/{path}/", {}), *_deleted_files(state, who)] if parts[0] == who else None
-    return _home(state, kind, who, parts[1:] if kind == "addressbooks" else parts)
+    return _home(state, kind, who, parts[1:] if kind == "addressbooks" else parts, reads_only)
 
 
-def _home(state: dict[str, Any], kind: str, who: str, parts: list[str]) -> Listing | None:
+def _home(state: dict[str, Any], kind: str, who: str, parts: list[str], reads_only: bool) -> Listing | None:
     """The home of an account, or one collection in it; each says who its owner is, in addresses of their own."""
     if not parts or parts[0] != who:
         return None
     home = f"{ROOT}/{kind}/users/{who}" if kind == "addressbooks" else f"{ROOT}/{kind}/{who}"
     own = {f"{D}resourcetype": Element(f"{D}collection"), f"{D}current-user-principal": _principal(who)}
     if len(parts) == 1:
-        return [(f"{home}/", own), *_collections(state, kind, who, home)]
+        return [(f"{home}/", own), *_collections(state, kind, who, home, reads_only)]
     members = _members(state, kind, who, parts[1])
     if members is None:
         return None
@@ -126,7 +126,7 @@ def _seen(state: dict[str, Any], kind: str, who: str) -> list[tuple[str, str, st
     return found + [(owner, name, f"{name}{SHARED}{owner}") for _, owner, name in shared]
 
 
-def _collections(state: dict[str, Any], kind: str, who: str, home: str) -> Listing:
+def _collections(state: dict[str, Any], kind: str, who: str, home: str, reads_only: bool) -> Listing:
     element = f"{CARD}addressbook" if kind == "addressbooks" else f"{CAL}calendar"
     found: Listing = []
     for owner, name, shown in _seen(state, kind, who):
@@ -134,11 +134,48 @@ def _collections(state: dict[str, Any], kind: str, who: str, home: str) -> Listi
         types = [Element(f"{D}collection"), Element(f"{CAL}schedule-inbox" if inbox else element)]
         owners = {f"{OC}owner-principal": _principal(owner), f"{D}owner": _principal(who)}
         named = {f"{D}resourcetype": types, f"{D}displayname": name.capitalize()}
+        named[f"{D}current-user-privilege-set"] = _privileges(
+            writable(state, kind, owner, name, who) and not reads_only
+        )
         found.append((f"{home}/{shown}/", {**named, **owners}))
     if kind == "calendars":
         types = [Element(f"{D}collection"), Element(f"{NCCOM}trash-bin")]
         found.append((f"{home}/trashbin/", {f"{D}resourcetype": types}))
     return found
+
+
+def writable(state: dict[str, Any], kind: str, owner: str, name: str, who: str) -> bool:
+    """What the server makes itself, the inbox, and what is shared for reading only, nobody else writes."""
+    made = name.startswith("z-") or name in {"contact_birthdays", "inbox", "trashbin"}
+    return not made and (owner == who or f"{kind}/{owner}/{name}" not in state["shared_for_reading"])
+
+
+def _privileges(writes: bool) -> list[Element]:
+    made = []
+    for name in ("read", *(("write", "write-content", "bind", "unbind") if writes else ())):
+        one = Element(f"{D}privilege")
+        SubElement(one, f"{D}{name}")
+        made.append(one)
+    return made
+
+
+def place_of(state: dict[str, Any], who: str, path: str) -> tuple[str, bool]:
+    """Where an object that an account addresses stands in the tree (empty: nowhere), and whether it may write it."""
+    kind, *parts = unquote(path).strip("/").split("/")
+    parts = parts[1:] if kind == "addressbooks" else parts
+    if len(parts) == 4 and parts[:3] == [who, "trashbin", "objects"]:
+        return f"calendars/{who}/trashbin/{parts[3]}", False
+    if len(parts) != 3 or parts[0] != who or kind not in {"addressbooks", "calendars"}:
+        return "", False
+    known = next(((owner, name) for owner, name, one in _seen(state, kind, who) if one == parts[1]), None)
+    if known is None:
+        return "", False
+    return f"{kind}/{known[0]}/{known[1]}/{parts[2]}", writable(state, kind, *known, who)
+
+
+def etag_of(text: str) -> str:
+    """The version of a text."""
+    return f'"{hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()}"'
 
 
 def _members(state: dict[str, Any], kind: str, who: str, shown: str) -> list[tuple[str, Properties]] | None:
@@ -154,8 +191,7 @@ def _members(state: dict[str, Any], kind: str, who: str, shown: str) -> list[tup
 
 def _object(kind: str, text: str) -> Properties:
     data = f"{CARD}address-data" if kind == "addressbooks" else f"{CAL}calendar-data"
-    etag = hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
-    return {f"{D}getetag": f'"{etag}"', f"{D}resourcetype": None, data: text}
+    return {f"{D}getetag": etag_of(text), f"{D}resourcetype": None, data: text}
 
 
 def _wanted(state: dict[str, Any], who: str, ask: Ask) -> Listing:

@@ -1,0 +1,45 @@
+"""Whether the app passwords may change what a correction names, found out by asking and not by trying."""
+
+from collections.abc import Iterable, Iterator
+
+from sar.sdk import Finding, Missing, ProcessorError
+
+from .account import CLOSED, Account
+from .homes import ADDRESS_BOOK, CALENDAR, collections
+from .shelf import ordinary
+
+READS_BOOKS = "the account {account} may read its address books, and change nothing in them"
+READS_CALENDARS = "the account {account} may read its calendars, and change nothing in them"
+GIVE = "Give the account the right to write on the server, or take it out of `accounts` in credentials.toml."
+OWN_PROFILES = "No account is an administrator's: of profiles only the accounts' own can be corrected."
+UNKNOWN = "Whether the server lets an app password change profiles shows only when one is changed."
+BOOKS = {"contacts": (ADDRESS_BOOK, READS_BOOKS), "calendars": (CALENDAR, READS_CALENDARS)}
+
+
+def may_write(accounts: Iterable[Account], parts: Iterable[str]) -> Iterator[Finding]:
+    """Each account opened; one that may write none of its own books or calendars has rights to read only."""
+    wanted, administrator = set(parts), False
+    for account in accounts:
+        try:
+            account.open()
+            administrator = administrator or account.administrator
+            for part, (kind, sentence) in BOOKS.items():
+                if part in wanted:
+                    yield from _of(account, kind, sentence)
+        except ProcessorError as error:
+            values = {**error.values, "account": account.login, "why": error.message}
+            yield Finding("error", CLOSED, error.remedy_sentence, values)
+    if "accounts" in wanted:
+        yield Finding("note", UNKNOWN)
+        if not administrator:
+            yield Finding("note", OWN_PROFILES)
+
+
+def _of(account: Account, kind: str, sentence: str) -> Iterator[Finding]:
+    try:
+        found = list(collections(account, kind))
+    except Missing:  # an app that the account does not have
+        return
+    own = [one for one in found if one.owner == account.principal and ordinary(one)]
+    if own and not any(one.writable for one in own):
+        yield Finding("error", sentence, GIVE, {"account": account.id})
