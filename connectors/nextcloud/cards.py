@@ -4,10 +4,23 @@ https://www.rfc-editor.org/rfc/rfc6352#section-6.3.2. Lines have no lasting plac
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sar.sdk import Alteration, ByHand, Change, Correction, Held, Record, Said, lists_now, planned, same
+from sar.sdk import (
+    Alteration,
+    ByHand,
+    Change,
+    Correction,
+    Held,
+    Record,
+    Said,
+    lists_now,
+    planned,
+    same,
+    some_rows,
+    text_of,
+)
 
 from .contacts import KNOWN, PICTURES, SHARED_KINDS
 from .lines import readable
@@ -35,6 +48,19 @@ OWN_OF_SERVERS = {*PICTURES, "VERSION", "PRODID", "UID", "REV", "KIND", "SOURCE"
 PLAIN_VALUES = {"URL", "IMPP", "RELATED", "GEO"}
 """Properties whose values are addresses, which know no escapes."""
 _DAY = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)([T ].*)?")
+
+
+def parts_known(records: Sequence[Record]) -> dict[str, tuple[str, ...]]:
+    """What parts the addresses on the subject's cards have: by them whole addresses elsewhere are taken apart."""
+    found: dict[str, dict[str, None]] = {}
+    for record in records:
+        cards = some_rows(record.raw, "components") if record.type == "contact" else []
+        for one in some_rows(cards[_component(record)], "properties") if cards else []:
+            values = text_of(one, "value").split(";") if one.get("name") == "ADR" else []
+            for place, field in PARTS["ADR"].items():
+                if place < len(values) and values[place].strip():
+                    found.setdefault(field, {})[values[place].strip()] = None
+    return {name: tuple(values) for name, values in found.items()}
 
 
 def plan(correction: Correction, record: Record, text: Text, stamp: str, extra: dict[str, Any]) -> Iterator[

@@ -114,6 +114,9 @@ def _fields(properties: list[dict[str, Any]]) -> Iterator[Field]:
     hidden = {*SKIPPED, *PICTURES, "X-ABLABEL"}
     shown = [one for one in properties if one["name"] not in hidden and one["value"].strip("; ")]
     for one in sorted(shown, key=lambda one: ORDER.get(one["name"], len(ORDER))):
+        if one["name"] == "N":
+            yield from _name_parts(str(one["value"]))
+            continue
         known = KNOWN.get(one["name"], Known(one["name"].lower(), one["name"]))
         kinds = [kind.lower() for kind in one.get("params", {}).get("TYPE", ())]
         kinds = [own[one["group"]]] if one.get("group") in own else kinds
@@ -122,9 +125,23 @@ def _fields(properties: list[dict[str, Any]]) -> Iterator[Field]:
             yield Field(f"{known.name}_kind", "Kind", ", ".join(kinds))
 
 
+def _name_parts(value: str) -> Iterator[Field]:
+    """Family and given name by themselves: by them full names elsewhere are taken apart."""
+    family, given, rest = (*(part.strip() for part in value.split(";", 2)), "", "")[:3]
+    more = ", ".join(part.strip() for part in rest.split(";") if part.strip())
+    known = KNOWN["N"]
+    for name, label, text in (
+        ("family_name", "Last name", family),
+        ("given_name", "First name", given),
+        (known.name, known.label, more),
+    ):
+        if text:
+            yield Field(name, label, text, known.category)
+
+
 def _readable(one: dict[str, Any]) -> str:
     value = str(one["value"])
-    if one["name"] in {"N", "ADR", "ORG"}:
+    if one["name"] in {"ADR", "ORG"}:
         return ", ".join(part.strip() for part in value.split(";") if part.strip())
     return value.removeprefix("tel:") if one["name"] == "TEL" else value
 

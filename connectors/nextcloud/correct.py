@@ -31,16 +31,19 @@ class Corrections:
 
     def plan(self, correction: Correction, records: Sequence[Record]) -> Iterator[Change | ByHand | Gap]:
         """Record by record; one that cannot be read does not keep the others from being planned."""
+        more = cards.parts_known(records)
+        known = {name: (*correction.known.get(name, ()), *more.get(name, ())) for name in {*correction.known, *more}}
+        told = Correction(correction.new, correction.was, known)
         for record in records:
             try:
-                yield from self._planned(correction, record)
+                yield from self._planned(told, record)
             except Capped:
                 raise
             except ProcessorError as error:
                 if error.status == 401:
                     raise
-                told = {**error.values, "title": record.heading, "why": error.message}
-                yield Gap(FAILED, error.remedy_sentence, told)
+                values = {**error.values, "title": record.heading, "why": error.message}
+                yield Gap(FAILED, error.remedy_sentence, values)
 
     def read(self, change: Change) -> Reading:
         """The object now."""

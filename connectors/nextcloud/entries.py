@@ -6,7 +6,7 @@ https://www.rfc-editor.org/rfc/rfc4791#section-5.3.2: under the ETag; texts of a
 from collections.abc import Iterator
 from typing import Any
 
-from sar.sdk import Alteration, ByHand, Change, Correction, Held, Record, Said, canonical, planned
+from sar.sdk import Alteration, ByHand, Change, Correction, Held, Match, Record, Said, canonical, planned
 
 from .events import ADDRESSED
 from .lines import ADDRESS_PARAMETERS, address_of
@@ -22,7 +22,7 @@ def plan(correction: Correction, record: Record, text: Text, stamp: str, extra: 
     Change | ByHand
 ]:  # fmt: skip
     """The change of one entry with all its exceptions and alarms."""
-    hers, lines = _addresses(record), _addressed(text)
+    hers, lines = _addresses(record, correction), _addressed(text)
     held = list(_held(lines, hers))
     for item in planned(correction, record, held, Said(HOW), stamp=stamp, extra=extra):
         yield from _possible(item, record, lines) if isinstance(item, Change) else [item]
@@ -87,10 +87,13 @@ def _held(lines: list[Line], hers: set[str]) -> Iterator[Held]:
             yield Held(field, f"/{number}/CN/{place}", name)
 
 
-def _addresses(record: Record) -> set[str]:
-    """The subject's addresses that the entry holds, as the search proved them."""
+def _addresses(record: Record, correction: Correction) -> set[str]:
+    """The subject's: those that the search proved, and the one that is said to be wrong."""
     people = [person for person in record.people if person.role == "subject"]
-    return {one.canonical for person in people for one in person.identifiers if one.kind == "email"}
+    given = [one for person in people for one in person.identifiers]
+    given += [record.proof.identifier] if isinstance(record.proof, Match) else []
+    wrong = {canonical("email", correction.was["email"])} if correction.was.get("email") else set()
+    return {one.canonical for one in given if one.kind == "email"} | wrong
 
 
 def _addressed(text: Text) -> list[Line]:

@@ -44,7 +44,9 @@ class Shelf:
         found = self._by_key.get((card, key), [])
         if not found:
             return None
-        account, collection = next((one for one in found if one[1].writable), found[0])
+        # one's own before what is shared
+        own = sorted(found, key=lambda one: one[1].owner != one[0].principal)
+        account, collection = next((one for one in own if one[1].writable), own[0])
         folder = collection.href.rstrip("/") + ("/objects" if collection.kind == TRASH else "")
         return Spot(account, collection, f"{folder}/{quote(name)}")
 
