@@ -29,6 +29,7 @@ KNOWN = {
     "IMPP": Known("im", "Messenger", "Contact"),
     "REV": Known("updated", "Last changed"),
 }
+FAMILY, GIVEN = Known("family_name", "Last name", "Name"), Known("given_name", "First name", "Name")
 ORDER = {name: place for place, name in enumerate(KNOWN)}
 SKIPPED = {"VERSION", "PRODID", "UID"}
 PICTURES = ("PHOTO", "LOGO", "SOUND", "KEY")
@@ -129,14 +130,9 @@ def _name_parts(value: str) -> Iterator[Field]:
     """Family and given name by themselves: by them full names elsewhere are taken apart."""
     family, given, rest = (*(part.strip() for part in value.split(";", 2)), "", "")[:3]
     more = ", ".join(part.strip() for part in rest.split(";") if part.strip())
-    known = KNOWN["N"]
-    for name, label, text in (
-        ("family_name", "Last name", family),
-        ("given_name", "First name", given),
-        (known.name, known.label, more),
-    ):
+    for known, text in ((FAMILY, family), (GIVEN, given), (KNOWN["N"], more)):
         if text:
-            yield Field(name, label, text, known.category)
+            yield Field(known.name, known.label, text, known.category)
 
 
 def _readable(one: dict[str, Any]) -> str:
