@@ -3,7 +3,6 @@
 https://www.rfc-editor.org/rfc/rfc6352#section-6.3.2. Lines have no lasting place: they are found by what they hold.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -12,7 +11,6 @@ from sar.sdk import (
     ByHand,
     Change,
     Correction,
-    Held,
     Record,
     Said,
     lists_now,
@@ -22,9 +20,10 @@ from sar.sdk import (
     text_of,
 )
 
-from .contacts import KNOWN, PICTURES, SHARED_KINDS
-from .lines import readable
-from .verbatim import Line, Text, escaped, parts
+from .card_lines import PARTS, held, labels, lines_of, part_of, spelt, whole, write_part
+from .contacts import SHARED_KINDS
+from .spelling import escaped
+from .verbatim import Line, Text
 
 HOW = "The contact is written anew in Nextcloud, if nobody changed it meanwhile; all else in it stays to the letter."
 SHARED = "The contact {title} is one of a group or an organisation that holds the person's address."
@@ -32,22 +31,6 @@ LOOK = "Look what of it is the person's, and change it by hand."
 OLD = "The contact {title} is written in an old form (vCard 2.1), which servers give and do not take."
 NAMELESS = "A contact cannot be without a name."
 RENEW = "Open and save it in Contacts, which writes it in a newer form, and plan again; or change it by hand."
-WHOLE = {
-    "EMAIL": "email", "TEL": "phone", "FN": "full_name", "TITLE": "job_title", "BDAY": "birthday", "LANG": "language",
-    "LABEL": "address.full",
-}  # fmt: skip
-PARTS = {
-    "N": {0: "family_name", 1: "given_name"},
-    "ADR": {
-        1: "address.line2", 2: "address.street", 3: "address.city", 4: "address.region", 5: "address.postal_code",
-        6: "address.country",
-    },
-    "ORG": {0: "organisation"},
-}  # fmt: skip
-OWN_OF_SERVERS = {*PICTURES, "VERSION", "PRODID", "UID", "REV", "KIND", "SOURCE", "MEMBER", "X-ABLABEL", "X-ABSHOWAS"}
-PLAIN_VALUES = {"URL", "IMPP", "RELATED", "GEO"}
-"""Properties whose values are addresses, which know no escapes."""
-_DAY = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)([T ].*)?")
 
 
 def parts_known(records: Sequence[Record]) -> dict[str, tuple[str, ...]]:
@@ -69,8 +52,7 @@ def plan(correction: Correction, record: Record, text: Text, stamp: str, extra: 
     """The change of one contact; of a card that several share, only a person can say what is whose."""
     number = _component(record)
     lines = [one for one in text.lines if one.component == number]
-    held = list(_held(number, lines))
-    items = list(planned(correction, record, held, Said(HOW), stamp=stamp, extra=extra))
+    items = list(planned(correction, record, held(number, lines), Said(HOW), stamp=stamp, extra=extra))
     title = {"title": record.heading}
     if items and (_first(lines, "KIND", "X-ADDRESSBOOKSERVER-KIND", "X-ABSHOWAS") in {*SHARED_KINDS, "company"}):
         items = [ByHand(record.processor, Said(SHARED, title), Said(LOOK))]
@@ -88,9 +70,9 @@ def values(text: Text, alterations: tuple[Alteration, ...]) -> dict[str, str]:
 def write(text: Text, change: Change) -> None:
     """Put the new values in."""
     for one in change.alterations:
-        lines, place = _of(text, one.path), one.path.split("/")[3:]
+        lines, place = lines_of(text, one.path), one.path.split("/")[3:]
         if len(place) > 1:
-            _write_part(lines[int(place[0])], place[1], one.new)
+            write_part(lines[int(place[0])], place[1], one.new)
         else:
             _write_whole(text, lines, one, change.extra.get("removed", {}).get(one.path, ""))
 
@@ -112,89 +94,28 @@ def _named(change: Change, lines: list[Line]) -> Iterator[Change | ByHand]:
 def _block(lines: list[Line], one: Alteration) -> str:
     named = [line for line in lines if line.name == one.path.split("/")[2]]
     line = named[int(one.path.split("/")[3])]
-    return "".join(each.raw for each in (line, *_labels(lines, line)))
-
-
-def _held(number: int, lines: list[Line]) -> Iterator[Held]:
-    counts: dict[str, int] = {}
-    for line in lines:
-        place = counts[line.name] = counts.get(line.name, -1) + 1
-        path = f"/{number}/{line.name.replace('~', '~0').replace('/', '~1')}/{place}"
-        for part, field in PARTS.get(line.name, {}).items():
-            yield Held(field, f"{path}/{part}", _part(line, str(part)))
-        if line.name == "ADR" and "LABEL" in line.params:
-            yield Held("address.full", f"{path}/LABEL", _part(line, "LABEL"))
-        if line.name not in {*PARTS, *OWN_OF_SERVERS}:
-            known = KNOWN[line.name].name if line.name in KNOWN else line.name.lower()
-            yield Held(WHOLE.get(line.name, f"custom:{known}"), path, _whole(line))
+    return "".join(each.raw for each in (line, *labels(lines, line)))
 
 
 def _now(text: Text, one: Alteration) -> str:
-    lines, place = _of(text, one.path), one.path.split("/")[3:]
+    lines, place = lines_of(text, one.path), one.path.split("/")[3:]
     if len(place) == 1:
-        return lists_now(one, map(_whole, lines))
-    return _part(lines[int(place[0])], place[1]) if int(place[0]) < len(lines) else ""
-
-
-def _of(text: Text, path: str) -> list[Line]:
-    _, component, name, *_ = path.split("/")
-    name = name.replace("~1", "/").replace("~0", "~")
-    return [one for one in text.lines if one.name == name and one.component == int(component)]
-
-
-def _whole(line: Line) -> str:
-    value = readable({}, line.value)
-    if line.name == "TEL":
-        return value[4:] if value[:4].casefold() == "tel:" else value
-    day = _DAY.fullmatch(value) if line.name == "BDAY" else None
-    return f"{day[1]}-{day[2]}-{day[3]}" if day else value
-
-
-def _part(line: Line, part: str) -> str:
-    if part == "LABEL":
-        return readable({}, next(iter(line.params.get(part, ())), ""))
-    found = parts(line.value)
-    return readable({}, found[int(part)]) if int(part) < len(found) else ""
-
-
-def _write_part(line: Line, part: str, new: str) -> None:
-    if part == "LABEL":
-        line.write_param(part, 0, new)
-        return
-    found = parts(line.value)
-    found += [""] * (int(part) + 1 - len(found))
-    found[int(part)] = escaped(new)
-    line.write(";".join(found))
+        return lists_now(one, map(whole, lines))
+    return part_of(lines[int(place[0])], place[1]) if int(place[0]) < len(lines) else ""
 
 
 def _write_whole(text: Text, lines: list[Line], one: Alteration, removed: str) -> None:
     """Replace the line that holds the old value; remove it where the new one is empty or there already."""
-    old = [line for line in lines if one.old and same(one.field, _whole(line), one.old)]
-    there = any(same(one.field, _whole(line), one.new) for line in lines) or not one.new
+    old = [line for line in lines if one.old and same(one.field, whole(line), one.old)]
+    there = any(same(one.field, whole(line), one.new) for line in lines) or not one.new
     if not there and old:
-        old[0].write(_spelt(old[0], one.new))
+        old[0].write(spelt(old[0], one.new))
     elif not there:
         _, component, name, *_ = one.path.split("/")
         text.append(int(component), removed or f"{name}:{escaped(one.new)}\r\n")
     for line in old if there else old[1:]:
-        for each in (line, *_labels(text.lines, line)):
+        for each in (line, *labels(text.lines, line)):
             each.gone = True
-
-
-def _spelt(line: Line, new: str) -> str:
-    """The new value as the old one was spelt; a day without dashes where it had none."""
-    if line.name == "TEL" and line.value[:4].casefold() == "tel:":
-        return f"{line.value[:4]}{new}"
-    day = _DAY.fullmatch(line.value) if line.name == "BDAY" else None
-    if day:
-        return (new if "-" in day[0][:8] else new.replace("-", "")) + (day[4] or "")
-    return new if line.name in PLAIN_VALUES else escaped(new)
-
-
-def _labels(lines: list[Line], line: Line) -> list[Line]:
-    """What only says what the line is called."""
-    own = [one for one in lines if line.group and one.group == line.group and one.component == line.component]
-    return [one for one in own if one.name == "X-ABLABEL"]
 
 
 def _component(record: Record) -> int:

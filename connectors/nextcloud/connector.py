@@ -27,7 +27,6 @@ from .events import Events
 from .files import Files
 from .forms import Forms
 from .profiles import UNCOVERED, UNLISTED, Profiles, coverage, listed
-from .rights import may_write
 from .shares import Shares
 from .tables import Tables
 from .talk import Talk
@@ -98,7 +97,7 @@ class Nextcloud:
 
     def may_write(self) -> Iterator[Finding]:
         """By the privileges that the server names; whether it takes an app password for profiles it does not say."""
-        yield from may_write(self._accounts(), self._parts)
+        yield from self._corrections.may_write(self._parts)
 
     def plan(self, correction: Correction, records: Sequence[Record]) -> Iterator[Change | ByHand | Gap]:
         """Profiles, contacts, and the lines of entries in which the subject takes part."""

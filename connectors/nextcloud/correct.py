@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from sar.sdk import ByHand, Capped, Change, Correction, Gap, Missing, ProcessorError, Reading, Record, Said
+from sar.sdk import ByHand, Capped, Change, Correction, Finding, Gap, Missing, ProcessorError, Reading, Record, Said
 
 from . import cards, entries, others, users
 from .account import Account
 from .lines import Unreadable
+from .rights import may_write
 from .shelf import Shelf, closed
 from .verbatim import Text
 
@@ -28,6 +29,10 @@ class Corrections:
         self._made: dict[str, Account] | None = None
         self._opened: dict[str, Account] = {}
         self._shelf = Shelf(self._all())
+
+    def may_write(self, parts: Sequence[str]) -> Iterator[Finding]:
+        """Whether the accounts may change what is in these parts."""
+        yield from may_write(self._logins(), self._account, parts)
 
     def plan(self, correction: Correction, records: Sequence[Record]) -> Iterator[Change | ByHand | Gap]:
         """Record by record; one that cannot be read does not keep the others from being planned."""

@@ -10,7 +10,8 @@ from sar.sdk import Alteration, ByHand, Change, Correction, Held, Match, Record,
 
 from .events import ADDRESSED
 from .lines import ADDRESS_PARAMETERS, address_of
-from .verbatim import Line, Text, mailto
+from .spelling import mailto
+from .verbatim import Line, Text
 
 HOW = "The entry is written anew in its calendar, if nobody changed it meanwhile; nobody is invited or told."
 NEEDED = "Who takes part in {title} cannot be without an address."

@@ -1,6 +1,6 @@
 """Whether the app passwords may change what a correction names, found out by asking and not by trying."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from sar.sdk import Finding, Missing, ProcessorError
 
@@ -16,18 +16,18 @@ UNKNOWN = "Whether the server lets an app password change profiles shows only wh
 BOOKS = {"contacts": (ADDRESS_BOOK, READS_BOOKS), "calendars": (CALENDAR, READS_CALENDARS)}
 
 
-def may_write(accounts: Iterable[Account], parts: Iterable[str]) -> Iterator[Finding]:
+def may_write(logins: Iterable[str], opened: Callable[[str], Account], parts: Iterable[str]) -> Iterator[Finding]:
     """Each account opened; one that may write none of its own books or calendars has rights to read only."""
     wanted, administrator = set(parts), False
-    for account in accounts:
+    for login in logins:
         try:
-            account.open()
+            account = opened(login)
             administrator = administrator or account.administrator
             for part, (kind, sentence) in BOOKS.items():
                 if part in wanted:
                     yield from _of(account, kind, sentence)
         except ProcessorError as error:
-            values = {**error.values, "account": account.login, "why": error.message}
+            values = {**error.values, "account": login, "why": error.message}
             yield Finding("error", CLOSED, error.remedy_sentence, values)
     if "accounts" in wanted:
         yield Finding("note", UNKNOWN)

@@ -1,6 +1,5 @@
 """The DAV tree of the imitation: homes, address books, calendars, files, trash bins and comments."""
 
-import hashlib
 from typing import Any
 from urllib.parse import quote, unquote
 from xml.etree.ElementTree import Element, SubElement, tostring
@@ -9,6 +8,7 @@ from sar.sandbox import Answer, Api, Ask
 
 from .dav import parsed
 from .sandbox_ocs import uid
+from .sandbox_rights import etag_of, privileges, seen, writable
 
 ROOT = "/remote.php/dav"
 D, CAL, CARD = "{DAV:}", "{urn:ietf:params:xml:ns:caldav}", "{urn:ietf:params:xml:ns:carddav}"
@@ -17,7 +17,6 @@ Properties = dict[str, Any]
 """Name → text, an Element that stands inside, or a list of such."""
 Listing = list[tuple[str, Properties | None]]
 """Path and properties; None for what is not there."""
-SHARED = "_shared_by_"
 CAP = 100
 
 
@@ -118,25 +117,15 @@ def _home(state: dict[str, Any], kind: str, who: str, parts: list[str], reads_on
     return [(f"{home}/{parts[1]}/", own), *((f"{ROOT}/{place}", one) for place, one in members)]
 
 
-def _seen(state: dict[str, Any], kind: str, who: str) -> list[tuple[str, str, str]]:
-    """Owner, name and the name under which the account sees each collection."""
-    own = {(path.split("/")[1], path.split("/")[2]) for path in state["tree"] if path.startswith(f"{kind}/")}
-    found = [(owner, name, name) for owner, name in sorted(own) if owner == who and name != "trashbin"]
-    shared = [one.split("/") for one in state["collections_shared"].get(who, []) if one.startswith(kind)]
-    return found + [(owner, name, f"{name}{SHARED}{owner}") for _, owner, name in shared]
-
-
 def _collections(state: dict[str, Any], kind: str, who: str, home: str, reads_only: bool) -> Listing:
     element = f"{CARD}addressbook" if kind == "addressbooks" else f"{CAL}calendar"
     found: Listing = []
-    for owner, name, shown in _seen(state, kind, who):
+    for owner, name, shown in seen(state, kind, who):
         inbox = kind == "calendars" and name == "inbox"
         types = [Element(f"{D}collection"), Element(f"{CAL}schedule-inbox" if inbox else element)]
         owners = {f"{OC}owner-principal": _principal(owner), f"{D}owner": _principal(who)}
         named = {f"{D}resourcetype": types, f"{D}displayname": name.capitalize()}
-        named[f"{D}current-user-privilege-set"] = _privileges(
-            writable(state, kind, owner, name, who) and not reads_only
-        )
+        named[f"{D}current-user-privilege-set"] = privileges(writable(state, kind, owner, name, who) and not reads_only)
         found.append((f"{home}/{shown}/", {**named, **owners}))
     if kind == "calendars":
         types = [Element(f"{D}collection"), Element(f"{NCCOM}trash-bin")]
@@ -144,43 +133,9 @@ def _collections(state: dict[str, Any], kind: str, who: str, home: str, reads_on
     return found
 
 
-def writable(state: dict[str, Any], kind: str, owner: str, name: str, who: str) -> bool:
-    """What the server makes itself, the inbox, and what is shared for reading only, nobody else writes."""
-    made = name.startswith("z-") or name in {"contact_birthdays", "inbox", "trashbin"}
-    return not made and (owner == who or f"{kind}/{owner}/{name}" not in state["shared_for_reading"])
-
-
-def _privileges(writes: bool) -> list[Element]:
-    made = []
-    for name in ("read", *(("write", "write-content", "bind", "unbind") if writes else ())):
-        one = Element(f"{D}privilege")
-        SubElement(one, f"{D}{name}")
-        made.append(one)
-    return made
-
-
-def place_of(state: dict[str, Any], who: str, path: str) -> tuple[str, bool]:
-    """Where an object that an account addresses stands in the tree (empty: nowhere), and whether it may write it."""
-    kind, *parts = unquote(path).strip("/").split("/")
-    parts = parts[1:] if kind == "addressbooks" else parts
-    if len(parts) == 4 and parts[:3] == [who, "trashbin", "objects"]:
-        return f"calendars/{who}/trashbin/{parts[3]}", False
-    if len(parts) != 3 or parts[0] != who or kind not in {"addressbooks", "calendars"}:
-        return "", False
-    known = next(((owner, name) for owner, name, one in _seen(state, kind, who) if one == parts[1]), None)
-    if known is None:
-        return "", False
-    return f"{kind}/{known[0]}/{known[1]}/{parts[2]}", writable(state, kind, *known, who)
-
-
-def etag_of(text: str) -> str:
-    """The version of a text."""
-    return f'"{hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()}"'
-
-
 def _members(state: dict[str, Any], kind: str, who: str, shown: str) -> list[tuple[str, Properties]] | None:
     """Path as the account sees it and properties of each object of a collection."""
-    known = next(((owner, name) for owner, name, one in _seen(state, kind, who) if one == shown), None)
+    known = next(((owner, name) for owner, name, one in seen(state, kind, who) if one == shown), None)
     if known is None:
         return None
     below = f"{kind}/{known[0]}/{known[1]}/"

@@ -5,8 +5,9 @@ from typing import Any
 
 from sar.sandbox import Answer, Api, Ask
 
-from .sandbox_dav import ROOT, etag_of, place_of
+from .sandbox_dav import ROOT
 from .sandbox_ocs import failed, ok, uid
+from .sandbox_rights import etag_of, place_of
 
 Row = dict[str, Any]
 EDITABLE = (

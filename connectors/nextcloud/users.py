@@ -14,20 +14,18 @@ from sar.sdk import (
     Change,
     Correction,
     Denied,
-    Held,
-    Missing,
     Reading,
     Record,
     Rejected,
     Said,
     as_object,
-    inner,
     lists_now,
     planned,
     text_of,
 )
 
 from .account import Account
+from .profile_fields import MORE, changeable, further, held
 
 Row = dict[str, Any]
 HOW = "The value is set in the account's profile on the server."
@@ -42,16 +40,6 @@ LOOK = "Look what of it is the person's, and change it by hand."
 ANEW = "the server asks for the account's password itself before a profile is changed"
 UNACCEPTED = "the server does not accept the new value for the profile"
 LESS = "It may not know that language, region or form: choose one that it offers, or change it there by hand."
-PLAIN = {
-    "displayname": "full_name", "email": "email", "phone": "phone", "address": "address.full",
-    "organisation": "organisation", "role": "job_title", "language": "language", "birthdate": "birthday",
-    "website": "custom:website", "twitter": "custom:twitter", "fediverse": "custom:fediverse",
-    "headline": "custom:headline", "biography": "custom:biography", "pronouns": "custom:pronouns",
-    "locale": "custom:locale",
-}  # fmt: skip
-MORE = "additional_mail"
-ALWAYS = {"language", "locale", "pronouns", "birthdate"}
-"""What the server lets be changed and leaves out of its list of such fields, all versions or older ones."""
 
 
 def plan(correction: Correction, record: Record, account: Account) -> Iterator[Change | ByHand]:
@@ -59,11 +47,11 @@ def plan(correction: Correction, record: Record, account: Account) -> Iterator[C
     row, uid = as_object(record.raw, "an account"), record.source_id
     extra = {"account": account.login, "uid": uid}
     open_: set[str] | None = None
-    for item in planned(correction, record, _held(row), Said(HOW), extra=extra):
+    for item in planned(correction, record, held(row), Said(HOW), extra=extra):
         if isinstance(item, ByHand):
             yield item
             continue
-        open_ = _changeable(account, uid, row)
+        open_ = changeable(account, uid, row)
         for one in item.alterations:
             key = one.path.split("/")[1]
             if open_ is not None and key not in open_:
@@ -102,13 +90,6 @@ def apply(account: Account, change: Change, now: Reading) -> None:
         raise Rejected(UNACCEPTED, LESS, status=error.status) from None
 
 
-def _held(row: Row) -> Iterator[Held]:
-    for key, field in PLAIN.items():
-        yield Held(field, f"/{key}", _text(row, key))
-    for place, address in enumerate(_more(row)):
-        yield Held("email", f"/{MORE}/{place}", address)
-
-
 def _single(change: Change, one: Alteration) -> Change:
     number = f"{change.source_id}:{one.path[1:].replace('/', ':')}"
     return Change(
@@ -118,47 +99,23 @@ def _single(change: Change, one: Alteration) -> Change:
 
 def _notified(record: Record, row: Row, one: Alteration) -> Iterator[ByHand]:
     """An address that is exchanged stays the one for notifications, and the server takes no unconfirmed one."""
-    if one.field == "email" and one.new and _text(row, "notify_email") == one.old:
+    if one.field == "email" and one.new and text_of(row, "notify_email") == one.old:
         told = Said(NOTIFIED, {"account": record.source_id})
         yield ByHand(record.processor, told, Said(CONFIRM), field="email")
-
-
-def _changeable(account: Account, uid: str, row: Row) -> set[str] | None:
-    """Fields that the server lets be changed; None where it does not say.
-
-    A rule that people may not change their own name hides name and address here from administrators too, who may.
-    """
-    named = inner(row, "backendCapabilities", "setDisplayName") is not False
-    try:
-        said = account.ocs.data(f"cloud/user/fields/{quote(uid, safe='')}")
-    except (Missing, Rejected):
-        return None if named else {*PLAIN, MORE} - {"displayname"}
-    fields = {one for one in said if isinstance(one, str)} if isinstance(said, list) else set[str]()
-    hidden = {"displayname", "email"} if named and "displayname" not in fields and account.administrator else set()
-    return (fields | ALWAYS | hidden) - (set() if named else {"displayname"})
 
 
 def _now(row: Row, one: Alteration) -> str:
     key = one.path.split("/")[1]
     if key != MORE:
-        return _text(row, key)
-    found = lists_now(one, _more(row))
-    return found or lists_now(one, [_text(row, "email")] if one.new else [])
+        return text_of(row, key)
+    found = lists_now(one, further(row))
+    return found or lists_now(one, [text_of(row, "email")] if one.new else [])
 
 
 def _lists(row: Row, one: Alteration, *, old: bool) -> str:
     """The address as the server spells it, which it wants to the letter; empty where there is none."""
     wanted = Alteration(one.field, one.path, one.old if old else one.new, "")
-    return lists_now(wanted, [*_more(row), *([] if old else [_text(row, "email")])])
-
-
-def _more(row: Row) -> list[str]:
-    found = row.get(MORE)
-    return [one for one in found if isinstance(one, str)] if isinstance(found, list) else []
-
-
-def _text(row: Row, key: str) -> str:
-    return text_of(row, key)
+    return lists_now(wanted, [*further(row), *([] if old else [text_of(row, "email")])])
 
 
 def _path(change: Change) -> str:

@@ -1,15 +1,10 @@
 """A vCard or iCalendar object to the letter: single values are replaced, every other byte stays as it stands."""
 
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from .lines import Unreadable, head_of, outside_quotes, parameters_of, readable
+from .spelling import WIDTH, folded, logical, octets, quoted
 
-WIDTH = 75
-"""Octets of a line before it is broken (RFC 5545 3.1, RFC 6350 3.2)."""
-_PHYSICAL = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+\Z")
 _QUOTED_PRINTABLE = ("ENCODING", "CHARSET", "QUOTED-PRINTABLE")
 
 
@@ -53,11 +48,11 @@ class Line:
         if not value:
             self._parts = [one for n, one in enumerate(self._parts) if n != found]
         elif found is None:
-            self._parts.append(f"{name}={_quoted(value, always=False)}")
+            self._parts.append(f"{name}={quoted(value, always=False)}")
         else:
             key, _, listed = self._parts[found].partition("=")
             given = outside_quotes(listed, ",")
-            given[place] = _quoted(value, always=given[place].strip().startswith('"'))
+            given[place] = quoted(value, always=given[place].strip().startswith('"'))
             self._parts[found] = f"{key}={','.join(given)}"
         self.params = parameters_of(self._parts)
         self._renew()
@@ -73,9 +68,9 @@ class Line:
         if self.new is None:
             return self.raw
         end = self.raw[len(self.raw.rstrip("\r\n")) :]
-        whole = _octets(self.text) > WIDTH and "\n" not in self.raw.rstrip("\r\n")
+        whole = octets(self.text) > WIDTH and "\n" not in self.raw.rstrip("\r\n")
         # who wrote the line longer than lines may be breaks none
-        return (self.new if whole else _folded(self.new, end or "\r\n")) + end
+        return (self.new if whole else folded(self.new, end or "\r\n")) + end
 
 
 class Text:
@@ -84,7 +79,7 @@ class Text:
     def __init__(self, text: str) -> None:
         self._all: list[str | Line] = []
         component, entry, depth = -1, -1, 0
-        for raw, line in _logical(text):
+        for raw, line in logical(text):
             mark = line.strip().upper()
             if mark.startswith("BEGIN:"):
                 component, entry, depth = component + (depth == 0), entry + (depth == 1), depth + 1
@@ -106,65 +101,3 @@ class Text:
 
     def __str__(self) -> str:
         return "".join(one if isinstance(one, str) else one.written for one in self._all)
-
-
-def escaped(text: str) -> str:
-    """A text as a value, or a part of one."""
-    return re.sub(r"([\\,;])", r"\\\1", text).replace("\n", "\\n")
-
-
-def parts(value: str) -> list[str]:
-    """The parts of a structured value, still escaped."""
-    found = [""]
-    for one in re.findall(r"\\.|.", value, re.DOTALL):
-        if one == ";":
-            found.append("")
-        else:
-            found[-1] += one
-    return found
-
-
-def mailto(old: str, address: str) -> str:
-    """The address in the form of the old value: behind its `mailto:`, in whatever case, or bare."""
-    scheme, colon, _ = old.partition(":")
-    return f"{scheme}:{''.join(quote(c) if c in '%?# ' else c for c in address)}" if colon else address
-
-
-def _logical(text: str) -> Iterator[tuple[str, str]]:
-    """As it stands and whole again; the same lines as those that the search reads."""
-    raw: list[str] = []
-    text_: list[str] = []
-    for physical in _PHYSICAL.findall(text):
-        line = physical.rstrip("\r\n")
-        soft = bool(raw) and text_[-1].endswith("=") and "QUOTED-PRINTABLE" in text_[0].partition(":")[0].upper()
-        if soft or (raw and line[:1] in {" ", "\t"}):
-            text_[-1] = text_[-1][:-1] if soft else text_[-1]
-            raw.append(physical)
-            text_.append(line if soft else line[1:])
-            continue
-        if raw:
-            yield "".join(raw), "".join(text_)
-        raw, text_ = [physical], [line]
-    if raw:
-        yield "".join(raw), "".join(text_)
-
-
-def _quoted(value: str, *, always: bool) -> str:
-    """As a parameter's value; a quotation mark inside is written as RFC 6868 says."""
-    value = value.replace("^", "^^").replace('"', "^'") if '"' in value else value
-    return f'"{value}"' if always or re.search(r"[,:;]", value) else value
-
-
-def _folded(text: str, end: str) -> str:
-    lines, current, size = [], "", 0
-    for char in text:
-        octets = _octets(char)
-        if size + octets > WIDTH:
-            lines.append(current)
-            current, size = " ", 1
-        current, size = current + char, size + octets
-    return end.join((*lines, current))
-
-
-def _octets(text: str) -> int:
-    return len(text.encode("utf-8", "surrogateescape"))
