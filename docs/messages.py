@@ -113,6 +113,7 @@ def _in_manifest(path: Path) -> Iterator[str]:
         yield setting.get("help", "")
         if SPACED.search(str(setting.get("default", ""))):
             yield setting["default"]
+    yield from (table.get("correction", {}).get(key, "") for key in ("stays", "task"))
     processing = table.get("processing", {})
     yield processing.get("kind", "")
     yield processing.get("source", "")

@@ -22,7 +22,7 @@ import messages  # type: ignore[import-not-found]  # noqa: E402
 
 WAITING = {
     "core", "access_logs", "dext", "files", "google_analytics", "google_tag_manager", "mailbox", "mailchimp", "manual",
-    "matomo", "meta_pixel", "nextcloud", "ovh", "pipedrive", "quickbooks", "redmine", "voipms", "whereby", "wordpress",
+    "matomo", "meta_pixel", "ovh", "pipedrive", "quickbooks", "redmine", "voipms", "whereby", "wordpress",
 }  # fmt: skip
 """Catalogues whose translation is not finished; a name is struck out when it is."""
 FOLDERS = {"core" if folder == messages.CORE else folder.name: folder for folder in messages.catalogues()}

@@ -8,6 +8,7 @@ from sar.sdk import (
     Changed,
     Context,
     Denied,
+    Finding,
     Gap,
     ProcessorError,
     Record,
@@ -105,3 +106,9 @@ def failed(account: str, part: str, error: ProcessorError, **values: str) -> Gap
     """That a part of an account could not be read, and why."""
     own = {**values, "part": part, "account": account, "why": error.message}
     return Gap(FAILED, error.remedy_sentence, {**error.values, **own})
+
+
+def unopened(login: str, error: ProcessorError) -> Finding:
+    """That an account lets nobody in, or not far enough, and why."""
+    values = {**error.values, "account": login, "why": error.message}
+    return Finding("error", CLOSED, error.remedy_sentence, values)

@@ -18,7 +18,7 @@ from sar.sdk import (
     Search,
 )
 
-from .account import CLOSED, OFFERED, Account, failed, told
+from .account import OFFERED, Account, failed, told, unopened
 from .comments import BY_DESIGN as COMMENTS_BY_DESIGN
 from .comments import Comments
 from .contacts import Contacts
@@ -87,8 +87,7 @@ class Nextcloud:
                 opened.append(account.open())
                 yield Finding("ok", OPENED, "", {"account": account.id, "version": account.version or "–"})
             except ProcessorError as error:
-                values = {**error.values, "account": account.login, "why": error.message}
-                yield Finding("error", CLOSED, error.remedy_sentence, values)
+                yield unopened(account.login, error)
         if opened and "accounts" in self._parts:
             yield from self._checked_coverage(opened)
         for part in self._parts:

@@ -13,7 +13,7 @@ SHARE_ANEW = "Share it with the new address, and take the old share back."
 ANSWERED = "An answer to a form holds the old value, and answers stay as they were sent."
 NOTE = "Note the new value where the answers are used, or delete the submission in Forms."
 CELL = "A row of a table holds the old value; what its columns mean is known to people only."
-EDIT = "Read it, and change it there if it is about the person."
+EDIT = "Read the row, and change it there if it is about the person."
 PLANS = {"share": (SHARED, SHARE_ANEW), "submission": (ANSWERED, NOTE), "row": (CELL, EDIT)}
 
 

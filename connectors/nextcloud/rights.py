@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from sar.sdk import Finding, Missing, ProcessorError
 
-from .account import CLOSED, Account
+from .account import Account, unopened
 from .homes import ADDRESS_BOOK, CALENDAR, collections
 from .shelf import ordinary
 
@@ -13,7 +13,7 @@ READS_CALENDARS = "the account {account} may read its calendars, and change noth
 GIVE = "Give the account the right to write on the server, or take it out of `accounts` in credentials.toml."
 OWN_PROFILES = "No account is an administrator's: of profiles only the accounts' own can be corrected."
 UNKNOWN = "Whether the server lets an app password change profiles shows only when one is changed."
-BOOKS = {"contacts": (ADDRESS_BOOK, READS_BOOKS), "calendars": (CALENDAR, READS_CALENDARS)}
+KEPT = {"contacts": ADDRESS_BOOK, "calendars": CALENDAR}
 
 
 def may_write(logins: Iterable[str], opened: Callable[[str], Account], parts: Iterable[str]) -> Iterator[Finding]:
@@ -23,23 +23,26 @@ def may_write(logins: Iterable[str], opened: Callable[[str], Account], parts: It
         try:
             account = opened(login)
             administrator = administrator or account.administrator
-            for part, (kind, sentence) in BOOKS.items():
+            for part, kind in KEPT.items():
                 if part in wanted:
-                    yield from _of(account, kind, sentence)
+                    yield from _of(account, kind)
         except ProcessorError as error:
-            values = {**error.values, "account": login, "why": error.message}
-            yield Finding("error", CLOSED, error.remedy_sentence, values)
+            yield unopened(login, error)
     if "accounts" in wanted:
         yield Finding("note", UNKNOWN)
         if not administrator:
             yield Finding("note", OWN_PROFILES)
 
 
-def _of(account: Account, kind: str, sentence: str) -> Iterator[Finding]:
+def _of(account: Account, kind: str) -> Iterator[Finding]:
     try:
         found = list(collections(account, kind))
     except Missing:  # an app that the account does not have
         return
     own = [one for one in found if one.owner == account.principal and ordinary(one)]
     if own and not any(one.writable for one in own):
-        yield Finding("error", sentence, GIVE, {"account": account.id})
+        values = {"account": account.id}
+        if kind == CALENDAR:
+            yield Finding("error", READS_CALENDARS, GIVE, values)
+        else:
+            yield Finding("error", READS_BOOKS, GIVE, values)
