@@ -38,6 +38,11 @@ class Ocs:
         """The whole answer, for those whose headers count too."""
         return self._client.get(f"ocs/v2.php/{path}", params or None, headers=JSON)
 
+    def put(self, path: str, key: str, value: str) -> None:
+        """Set one value."""
+        sent = {"key": key, "value": value}
+        payload(self._client.request("PUT", f"ocs/v2.php/{path}", headers=JSON, json=sent))
+
     def rows(self, path: str, **params: Any) -> list[Row]:
         """A list that comes in one answer."""
         return as_rows(self.data(path, **params), path)

@@ -151,7 +151,7 @@ def _router(
         if "stoplight.io/prism/errors" in answer.text or "sl-violations" in answer.headers:
             said = answer.headers.get("sl-violations", answer.text)
             violations.append(f"{ask.method} {path}: {answer.status_code} {said[:1500]}")
-        kept = {"content-type", "location", "retry-after", "x-chat-last-given"}
+        kept = {"content-type", "location", "retry-after", "x-chat-last-given", "etag"}
         passed = [(key, value) for key, value in answer.headers.items() if key.lower() in kept]
         return Response(answer.content, answer.status_code, passed)(environ, start_response)
 

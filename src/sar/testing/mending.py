@@ -9,8 +9,10 @@ What it must change is written by hand in `fixtures/<slug>/correction.json`:
 `ignored` at the top are parts of the state that are no data, such as lists of what was asked.
 """
 
+import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cache
@@ -70,6 +72,12 @@ class Mending:
         self.workspace.keep_plan(made)
         return made
 
+    def keep(self, path: Path) -> None:
+        """A copy of the workspace as it is: what is searched and planned once can be carried out many times."""
+        with closing(sqlite3.connect(str(self.workspace.engine.url.database))) as database:
+            database.execute("VACUUM INTO ?", (str(path),))
+        shutil.copy(f"{self.workspace.engine.url.database}.key", f"{path}.key")
+
     def request(self, person: str) -> str:
         """A new request for one of the cast."""
         self.requests += 1
@@ -118,12 +126,16 @@ class Mending:
 
 
 @contextmanager
-def mending(slug: str) -> Iterator[Mending]:
-    """A fresh imitation and an empty workspace."""
+def mending(slug: str, kept: Path | None = None) -> Iterator[Mending]:
+    """A fresh imitation and an empty workspace, or a copy of a kept one."""
     registry = Registry.discover()
     manifest = registry.get(slug)
     with TemporaryDirectory() as folder:
-        workspace = Workspace(Path(folder) / "workspace.db")
+        place = Path(folder) / "workspace.db"
+        if kept:
+            shutil.copy(kept, place)
+            shutil.copy(f"{kept}.key", f"{place}.key")
+        workspace = Workspace(place)
         imitation: Imitation = registry.sandbox(slug).imitate(World(slug, manifest.folder))
         yield Mending(slug, workspace, imitation)
         workspace.engine.dispose()
