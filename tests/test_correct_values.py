@@ -47,6 +47,8 @@ def test_values_are_the_same_in_normal_form() -> None:
     assert same("email", "Ann@Example.COM", "ann@example.com")
     assert same("address.country", "Canada", "CA")
     assert same("address.country", "Allemagne", "DE")
+    assert same("language", "fr_CA", "fr-CA")
+    assert not same("language", "fr", "fr-CA")
     assert not same("family_name", "Archer", "archer")
 
 
