@@ -107,7 +107,7 @@ def test_a_stale_version_is_a_conflict() -> None:
         (receipt,) = mends.apply(plan.request, lambda inner: Faulty(inner, first))
         assert receipt.state == "conflict"
         assert receipt.why
-        assert row(mends, "Customer", "2")["PrimaryPhone"] == {"FreeFormNumber": "514-555-0101"}
+        assert row(mends, "Customer", "2")["PrimaryPhone"] == {"FreeFormNumber": "514-555-0102"}
         assert row(mends, "Customer", "2")["Notes"] == "Call in the morning"
 
 
@@ -288,7 +288,7 @@ def test_a_number_in_two_spellings_is_one() -> None:
 
 def test_a_fax_follows_only_where_it_is_the_same_number() -> None:
     def faxed(state: dict[str, Any]) -> None:
-        state["Customer"][1]["Fax"] = {"FreeFormNumber": "514 555 0101"}
+        state["Customer"][1]["Fax"] = {"FreeFormNumber": "514 555 0102"}
         state["Customer"][4]["Fax"] = {"FreeFormNumber": "514 555 0177"}
 
     with company(faxed) as mends:
@@ -387,12 +387,12 @@ def test_transactions_are_not_told_when_they_do_not_name_what_is_wrong() -> None
 
 def test_notes_with_an_old_value_are_for_a_person() -> None:
     def noted(state: dict[str, Any]) -> None:
-        state["Customer"][1]["Notes"] = "Reach her at 514 555-0101"
+        state["Customer"][1]["Notes"] = "Reach her at 514 555-0102"
 
     with company(noted) as mends:
         plan = corrected(mends, {"phone": "+15145550124"}, None, "joann")
         assert "Joann Baker: its notes hold the old value of phone." in said(plan)
-        assert row(mends, "Customer", "2")["Notes"] == "Reach her at 514 555-0101"
+        assert row(mends, "Customer", "2")["Notes"] == "Reach her at 514 555-0102"
 
 
 def test_masked_numbers_are_for_a_person() -> None:
