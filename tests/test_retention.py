@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from tests.dossiers import note
 
-from dossiers import note
 from sar.cli import group
 from sar.register import Activity, Register, Retention
 from sar.retention import Overrun, overruns
