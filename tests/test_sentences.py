@@ -33,7 +33,7 @@ def test_a_part_with_a_place_is_told_in_every_language(tmp_path: Path) -> None:
     assert isinstance(gap, Gap)
     assert gap.text == "Issue #7 could not be read: more than 9 rows."
     said = Translator("fr-CA", folders=[tmp_path])(gap.what, gap.values)
-    assert said == "Le billet #7, lecture impossible (plus de 9 lignes)."
+    assert said == "Le billet #7\u00a0: lecture impossible (plus de 9 lignes)."
 
 
 def test_a_finding_is_told_with_its_values() -> None:
