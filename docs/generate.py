@@ -19,11 +19,12 @@ HEAD = """\
 
 def connectors_table(registry: Registry) -> str:
     """One line per connector."""
-    lines = ["| system | slug | finds by | details |", "|---|---|---|---|"]
+    lines = ["| system | slug | finds by | corrects | details |", "|---|---|---|---|---|"]
     for one in registry.manifests.values():
         kinds = ", ".join(kind.replace("_", " ") for kind in one.finds_by)
         page = f"connectors/{one.slug}"
-        lines.append(f"| {one.name} | `{one.slug}` | {kinds} | [{page}]({page}/README.md) |")
+        corrects = "yes" if "correct" in one.does else ""
+        lines.append(f"| {one.name} | `{one.slug}` | {kinds} | {corrects} | [{page}]({page}/README.md) |")
     return "\n".join(lines)
 
 
