@@ -1,17 +1,21 @@
 """What the core hands to a connector: its settings and its way to the network."""
 
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from threading import RLock
+from typing import Any, TypeVar
 
 from sar import settings, wire
 from sar.errors import ProcessorError
 from sar.http import Client, Policy, Request, Response, Transport
 from sar.places import Here, Place, There
 from sar.settings import Processor
+from sar.shelf import Shelf
 from sar.wire import Connection, Dial
+
+T = TypeVar("T")
 
 
 @dataclass
@@ -32,6 +36,10 @@ class Access:
 
     kept: dict[str, str] = field(default_factory=dict)
     """Rotated secrets that are kept in memory."""
+    rotating: AbstractContextManager[Any] = field(default_factory=RLock)
+    """Held while a secret that is kept in memory is rotated."""
+    shelf: Shelf | None = None
+    """Where a batch keeps lists that are the same for all its subjects."""
 
     def __post_init__(self) -> None:
         self._clients: list[Client] = []
@@ -68,7 +76,7 @@ class Access:
 
     def locked(self) -> AbstractContextManager[None]:
         """Hold the credentials file's lock; another process may have rotated the secret before."""
-        return settings.locked(self.credentials) if self.credentials else nullcontext()
+        return settings.locked(self.credentials) if self.credentials else self.rotating
 
     def http(
         self,
@@ -109,6 +117,10 @@ class Access:
         there = There(host, key=key, password=password, known_hosts=known_hosts, timeout=self.policy.timeout)
         self._places.append(there)
         return there
+
+    def once(self, name: str, rows: Callable[[], Iterable[T]]) -> Iterator[T]:
+        """The rows of a list that is the same for all subjects."""
+        return self.shelf.rows(name, rows) if self.shelf else iter(rows())
 
     @property
     def calls(self) -> int:

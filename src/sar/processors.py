@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
+from threading import RLock
 from typing import Any
 
 from sar.collect import Source
@@ -49,6 +50,7 @@ def _imitated(registry: Registry, described: Processor) -> Source:
     values = {**described.values, **imitation.settings, **own}
     processor = Processor(described.name, manifest.slug, manifest, values, imitation.answers)
     kept: dict[str, str] = {}
+    rotating = RLock()
     policy = Policy(wait=0.01, wait_max=0.1)
     return Source(
         processor,
@@ -60,6 +62,7 @@ def _imitated(registry: Registry, described: Processor) -> Source:
             through=imitation.dial,
             place_instead=imitation.place,
             kept=kept,
+            rotating=rotating,
         ),
     )
 
