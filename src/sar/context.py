@@ -19,6 +19,14 @@ T = TypeVar("T")
 
 
 @dataclass
+class Tokens:
+    """A short-lived token, and the lock under which secrets of one processor are rotated in this process."""
+
+    value: str = field(default="", repr=False)
+    lock: AbstractContextManager[Any] = field(default_factory=RLock, repr=False)
+
+
+@dataclass
 class Access:
     """A connector's context (see `sar.sdk.Context`) over one processor's settings."""
 
@@ -36,8 +44,8 @@ class Access:
 
     kept: dict[str, str] = field(default_factory=dict)
     """Rotated secrets that are kept in memory."""
-    rotating: AbstractContextManager[Any] = field(default_factory=RLock)
-    """Held while a secret that is kept in memory is rotated."""
+    tokens: Tokens = field(default_factory=Tokens)
+    """What the searches of this processor share in memory."""
     shelf: Shelf | None = None
     """Where a batch keeps lists that are the same for all its subjects."""
 
@@ -74,9 +82,16 @@ class Access:
             settings.keep(self.credentials, self.source.name, name, value)
         self.kept[name] = value
 
+    def token(self, refused: str, fetch: Callable[[], str]) -> str:
+        """A short-lived token that all searches of this processor share."""
+        with self.tokens.lock:
+            if not self.tokens.value or self.tokens.value == refused:
+                self.tokens.value = fetch()
+            return self.tokens.value
+
     def locked(self) -> AbstractContextManager[None]:
         """Hold the credentials file's lock; another process may have rotated the secret before."""
-        return settings.locked(self.credentials) if self.credentials else self.rotating
+        return settings.locked(self.credentials) if self.credentials else self.tokens.lock
 
     def http(
         self,

@@ -147,6 +147,13 @@ class Context(Protocol):
         """Only one process refreshes a token; after entering, `secret()` reads the newest value."""
         ...
 
+    def token(self, refused: str, fetch: Callable[[], str]) -> str:
+        """A short-lived token that all searches of this processor share; it never leaves memory.
+
+        `fetch` gets a new one where there is none yet, or where it is the one that was refused; "" when none was.
+        """
+        ...
+
     def http(
         self,
         root: str,
