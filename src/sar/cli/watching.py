@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+import click
+
 from sar.batch.watching import Watch
-from sar.cli.speech import echo, say
+from sar.cli.speech import say
 from sar.cli.terminal import console, safe
 from sar.outcomes import Outcome, name
 
@@ -83,7 +85,7 @@ class Plain(Tally):
             if self.done < self.requests and time.monotonic() - self._said < EVERY:
                 return
             self._said = time.monotonic()
-            echo("{line}", err=True, line=self.line())
+            click.echo(self.line(), err=True)
 
 
 class View(Tally):
