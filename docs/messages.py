@@ -106,13 +106,14 @@ def _in_template(path: Path) -> Iterator[str]:
 
 
 def _in_manifest(path: Path) -> Iterator[str]:
-    """What a connector is called, what `sar init` asks, and what the register says of it in plain words."""
+    """What a connector is called, what `sar init` asks, what stays uncorrected, and what the register says of it."""
     table = tomllib.loads(path.read_text(encoding="utf-8"))
     yield table["name"]
     for setting in table.get("settings", {}).values():
         yield setting.get("help", "")
         if SPACED.search(str(setting.get("default", ""))):
             yield setting["default"]
+    yield from (table.get("correction", {}).get(key, "") for key in ("stays", "task"))
     processing = table.get("processing", {})
     yield processing.get("kind", "")
     yield processing.get("source", "")

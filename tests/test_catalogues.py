@@ -20,10 +20,8 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "docs"))
 import messages  # type: ignore[import-not-found]  # noqa: E402
 
-WAITING = {"mailchimp", "nextcloud", "pipedrive", "quickbooks", "redmine", "voipms", "wordpress"}
-"""Catalogues whose translation is not finished; a name is struck out when it is."""
 FOLDERS = {"core" if folder == messages.CORE else folder.name: folder for folder in messages.catalogues()}
-DONE = sorted(set(FOLDERS) - WAITING)
+DONE = sorted(FOLDERS)
 SEARCHED = [name for name in DONE if name != "core"]
 PLACE = re.compile(r"\{(\w+)\}")
 TYPOGRAPHY = (re.compile(r"\s[;!?]"), re.compile(r" :|« | »|’|\w:(?=\s|$)"))

@@ -47,6 +47,8 @@ def test_values_are_the_same_in_normal_form() -> None:
     assert same("email", "Ann@Example.COM", "ann@example.com")
     assert same("address.country", "Canada", "CA")
     assert same("address.country", "Allemagne", "DE")
+    assert same("language", "fr_CA", "fr-CA")
+    assert not same("language", "fr", "fr-CA")
     assert not same("family_name", "Archer", "archer")
 
 
@@ -73,6 +75,12 @@ def test_of_several_values_a_person_says_which() -> None:
     assert weighed(Correction({"phone": "+15145550123"}), *held) == ([], ["phone"])
     said = Correction({"phone": "+15145550123"}, {"phone": "+15145550102"})
     assert weighed(said, *held) == ([("/1", "+15145550123")], [])
+
+
+def test_one_number_spelt_in_two_ways_is_one_value() -> None:
+    held = Held("phone", "/0", "514 555-0101"), Held("phone", "/1", "+15145550101")
+    both = [("/0", "+15145550123"), ("/1", "+15145550123")]
+    assert weighed(Correction({"phone": "+15145550123"}), *held) == (both, [])
 
 
 def test_one_that_holds_another_value_than_the_wrong_one_is_looked_at() -> None:
@@ -152,3 +160,9 @@ def test_an_object_stands_where_its_values_and_its_version_say() -> None:
     assert state("Cook", "", "v2") == "new"
     assert state("Cook", "Acme") == "half"
     assert state("Boss", "Acme") == "other"
+
+
+def test_one_number_in_two_spellings_is_one_value() -> None:
+    held = (Held("phone", "/phone", "(514) 555-0101"), Held("phone", "/mobile", "+1 514 555 0101"))
+    altered, doubts = weighed(Correction({"phone": "+15145550123"}), *held)
+    assert (altered, doubts) == ([("/phone", "+15145550123"), ("/mobile", "+15145550123")], [])

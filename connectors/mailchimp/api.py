@@ -8,13 +8,13 @@ from sar.sdk import (
     Changed,
     Context,
     ProcessorError,
-    Response,
     SettingsError,
-    Throttled,
     as_object,
     as_rows,
     load,
 )
+
+from .problems import explained
 
 Row = dict[str, Any]
 PAGE = 200
@@ -28,7 +28,7 @@ class Api:
     def __init__(self, context: Context) -> None:
         key = context.secret("api_key")
         self.root = (str(context.setting("url")) or _root(key)).rstrip("/")
-        self._client = context.http(self.root, auth=("user", key), explain=_explain)
+        self._client = context.http(self.root, auth=("user", key), explain=explained)
         self._sdk: Any = None
 
     def one(self, path: str, **params: Any) -> Row:
@@ -51,10 +51,17 @@ class Api:
             if not rows or (total is not None and offset >= total):
                 return
 
+    def write(self, method: str, path: str, body: Row, **params: Any) -> None:
+        """Change what the body names: PATCH, or POST for tags; a PUT would create who is not there."""
+        self._call(method, path, params, body)
+
     def _get(self, path: str, params: Row) -> Any:
+        return self._call("GET", path, params)
+
+    def _call(self, method: str, path: str, params: Row, body: Row | None = None) -> Any:
         refused = load("mailchimp_marketing.api_client").ApiClientError
         try:
-            return self._client_of_sdk().call_api(path, "GET", query_params=list(params.items()))
+            return self._client_of_sdk().call_api(path, method, query_params=list(params.items()), body=body)
         except refused as error:
             if isinstance(error.text, ProcessorError):
                 raise error.text from None
@@ -92,10 +99,3 @@ def _total(answer: Row) -> int | None:
     if total is not None and (not isinstance(total, int) or isinstance(total, bool)):
         raise Changed("a list has no total")
     return total
-
-
-def _explain(response: Response) -> ProcessorError | None:
-    """At very high volume the vendor's gate answers 403 without JSON: that is no matter of rights."""
-    if response.status_code == 403 and "json" not in response.headers.get("content-type", ""):
-        return Throttled("the vendor's gate refuses more requests for now", status=403)
-    return None

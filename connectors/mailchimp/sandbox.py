@@ -1,11 +1,14 @@
 """An imitation of Mailchimp: members by hash in every state, ten rows a page, a fuzzy search."""
 
-import hashlib
 from typing import Any
 
 from sar.sandbox import Answer, Api, Ask, Imitation, World, answer
 
+from .sandbox_writes import member_hash, patched, tagged
+
 KEY = "0123456789abcdef0123456789abcdef-us19"
+VIEWER = "fedcba9876543210fedcba9876543210-us19"
+"""The key of a user who may look at everything and change nothing."""
 CAP = 10
 """Mailchimp's default page; it allows 1000, and its answers give the total."""
 
@@ -21,8 +24,9 @@ def imitate(world: World) -> Imitation:
     _campaigns(api, state)
     _shops(api, state)
     _rest(api, state)
+    _writes(api, state)
     settings = {"api_key": KEY, "url": "https://us19.api.mailchimp.com/3.0"}
-    return Imitation(api, settings, state, path="/3.0")
+    return Imitation(api, settings, state, path="/3.0", read_only={"api_key": VIEWER})
 
 
 def _fill(state: dict[str, Any]) -> None:
@@ -40,20 +44,18 @@ def _fill(state: dict[str, Any]) -> None:
         state["carts"].append({**state["carts"][1], "id": f"filler-{number}"})
 
 
-def _hash(email: str) -> str:
-    return hashlib.md5(email.lower().encode(), usedforsecurity=False).hexdigest()
-
-
 def _guard(ask: Ask) -> Answer | None:
     sent = ask.authorization
-    if sent is None or sent.password != KEY:
+    if sent is None or sent.password not in {KEY, VIEWER}:
         return _problem(401, "API Key Invalid")
+    if sent.password == VIEWER and ask.method != "GET":
+        return _problem(403, "Forbidden")
     return None
 
 
-def _problem(status: int, title: str) -> Answer:
+def _problem(status: int, title: str, errors: list[Row] | None = None) -> Answer:
     said = {"type": "https://mailchimp.com/developer/marketing/docs/errors/", "title": title, "status": status,
-            "detail": title, "instance": "0"}  # fmt: skip
+            "detail": title, "instance": "0", **({"errors": errors} if errors else {})}  # fmt: skip
     reply = answer(said, status)
     reply.content_type = "application/problem+json; charset=utf-8"
     return reply
@@ -75,11 +77,12 @@ def _one(rows: list[Row]) -> Answer:
 def _audiences(api: Api, state: dict[str, Any]) -> None:
     def found(audience: str, member: str) -> list[Row]:
         rows = [row for row in state["members"] if row["list_id"] == audience]
-        return [row for row in rows if row["id"] == member]
+        return [row for row in rows if member in {row["id"], row["contact_id"], row["email_address"]}]
 
     @api.on("GET", "/3.0/")
     def root(ask: Ask) -> Answer:
-        return answer({"account_id": "a1", "account_name": "Firm", "email": "owner@example.org", "role": "owner"})
+        role = "viewer" if ask.authorization and ask.authorization.password == VIEWER else "owner"
+        return answer({"account_id": "a1", "account_name": "Firm", "email": "owner@example.org", "role": role})
 
     @api.on("GET", "/3.0/lists")
     def lists(ask: Ask) -> Answer:
@@ -91,10 +94,13 @@ def _audiences(api: Api, state: dict[str, Any]) -> None:
 
     @api.on("GET", "/3.0/lists/<audience>/members/<member>/<part>")
     def part(ask: Ask, audience: str, member: str, part: str) -> Answer:
-        if not found(audience, member):
+        rows = found(audience, member)
+        if not rows:
             return _problem(404, "Resource Not Found")
         name = "activity" if part == "activity-feed" else part
-        rows = [row for row in state[name] if row["of"] == f"{audience}/{member}"]
+        # what was done with campaigns hangs on the address and is lost with it, all else on the contact
+        owner = f"{audience}/{rows[0]['id' if name == 'activity' else 'contact_id']}"
+        rows = [row for row in state[name] if row["of"] == owner]
         more = {"email_id": member, "list_id": audience}
         return _page(ask, name, rows, total=part != "activity-feed", **more)
 
@@ -131,15 +137,37 @@ def _audiences(api: Api, state: dict[str, Any]) -> None:
         return answer({key: {"members": rows, "total_items": len(rows)} for key, rows in parts.items()})
 
 
+def _writes(api: Api, state: dict[str, Any]) -> None:
+    def found(audience: str, member: str) -> Row | None:
+        rows = (row for row in state["members"] if row["list_id"] == audience)
+        return next((row for row in rows if member in {row["id"], row["contact_id"], row["email_address"]}), None)
+
+    @api.on("PATCH", "/3.0/lists/<audience>/members/<member>")
+    def update(ask: Ask, audience: str, member: str) -> Answer:
+        row = found(audience, member)
+        if row is None:
+            return _problem(404, "Resource Not Found")
+        title, errors = patched(state, row, ask.get_json(), skip=ask.args.get("skip_merge_validation") == "true")
+        return _problem(400, title, errors) if title else _one([row])
+
+    @api.on("POST", "/3.0/lists/<audience>/members/<member>/tags")
+    def tags(ask: Ask, audience: str, member: str) -> Answer:
+        row = found(audience, member)
+        if row is None:
+            return _problem(404, "Resource Not Found")
+        tagged(state, row, ask.get_json()["tags"])
+        return Answer(status=204)
+
+
 def _campaigns(api: Api, state: dict[str, Any]) -> None:
     def sent(number: str, member: str) -> str | None:
         campaign = next(row for row in state["campaigns"] if row["id"] == number)
-        return next((email for email in campaign["to"] if _hash(email) == member), None)
+        return next((email for email in campaign["to"] if member_hash(email) == member), None)
 
     @api.on("GET", "/3.0/campaigns")
     def campaigns(ask: Ask) -> Answer:
         wanted = ask.args["member_id"]
-        return _page(ask, "campaigns", [row for row in state["campaigns"] if wanted in map(_hash, row["to"])])
+        return _page(ask, "campaigns", [row for row in state["campaigns"] if wanted in map(member_hash, row["to"])])
 
     @api.on("GET", "/3.0/reports/<number>/<report>/<member>")
     def report(ask: Ask, number: str, report: str, member: str) -> Answer:

@@ -8,6 +8,7 @@ from sar.sdk import (
     Changed,
     Context,
     Denied,
+    Finding,
     Gap,
     ProcessorError,
     Record,
@@ -21,6 +22,7 @@ from .ocs import Ocs, nothing_further
 
 OCS_PARTS = ("accounts", "shares", "files", "comments", "forms", "tables", "talk", "search")
 FAILED = "{part} of the account {account} could not be read: {why}."
+CLOSED = "the account {account} could not be opened: {why}"
 OFFERED = {
     "shares": ("files_sharing", "api_enabled"),
     "comments": ("files", "comments"),
@@ -108,3 +110,9 @@ def failed(account: str, part: str, error: ProcessorError, **values: str) -> Gap
     """That a part of an account could not be read, and why."""
     own = {**values, "part": part, "account": account, "why": error.message}
     return Gap(FAILED, error.remedy_sentence, {**error.values, **own})
+
+
+def unopened(login: str, error: ProcessorError) -> Finding:
+    """That an account lets nobody in, or not far enough, and why."""
+    values = {**error.values, "account": login, "why": error.message}
+    return Finding("error", CLOSED, error.remedy_sentence, values)

@@ -1,14 +1,28 @@
 """Nextcloud: what each account sees of address books, calendars, files, shares, forms, tables and conversations."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Literal, Protocol
 
-from sar.sdk import Capped, Context, Finding, Gap, ProcessorError, Record, Said, Search
+from sar.sdk import (
+    ByHand,
+    Capped,
+    Change,
+    Context,
+    Correction,
+    Finding,
+    Gap,
+    ProcessorError,
+    Reading,
+    Record,
+    Said,
+    Search,
+)
 
-from .account import OFFERED, Account, failed, told
+from .account import OFFERED, Account, failed, told, unopened
 from .comments import BY_DESIGN as COMMENTS_BY_DESIGN
 from .comments import Comments
 from .contacts import Contacts
+from .correct import Corrections
 from .events import Events
 from .files import Files
 from .forms import Forms
@@ -22,7 +36,6 @@ COVERED = "The address books, calendars, files and shares of these accounts were
 OFF = "Switched off in the settings and not searched: {part}."
 NOT_OFFERED = "Not enabled for the account {account} and not searched: {part}."
 OPENED = "the account {account} was opened (version of the server: {version})"
-CLOSED = "the account {account} could not be opened: {why}"
 EVERYTHING = "Everything"
 READING = "{part}, account {n} of {total}"
 UNASKED = "Whether the server has accounts other than these was not asked."
@@ -64,6 +77,7 @@ class Nextcloud:
         self._parts = [part for part in ALL_PARTS if part in given]
         self._left_out = [str(pattern) for pattern in context.setting("left_out") or []]
         self._root = str(context.setting("url")).rstrip("/") + "/"
+        self._corrections = Corrections(self._accounts)
 
     def check(self) -> Iterator[Finding]:
         """Each account in turn, and whether the server has others."""
@@ -73,13 +87,28 @@ class Nextcloud:
                 opened.append(account.open())
                 yield Finding("ok", OPENED, "", {"account": account.id, "version": account.version or "–"})
             except ProcessorError as error:
-                values = {**error.values, "account": account.login, "why": error.message}
-                yield Finding("error", CLOSED, error.remedy_sentence, values)
+                yield unopened(account.login, error)
         if opened and "accounts" in self._parts:
             yield from self._checked_coverage(opened)
         for part in self._parts:
             if part in BY_DESIGN:
                 yield Finding("note", BY_DESIGN[part])
+
+    def may_write(self) -> Iterator[Finding]:
+        """By the privileges that the server names; whether it takes an app password for profiles it does not say."""
+        yield from self._corrections.may_write(self._parts)
+
+    def plan(self, correction: Correction, records: Sequence[Record]) -> Iterator[Change | ByHand | Gap]:
+        """Profiles, contacts, and the lines of entries in which the subject takes part."""
+        yield from self._corrections.plan(correction, records)
+
+    def read(self, change: Change) -> Reading:
+        """The profile, or the DAV object to the letter."""
+        return self._corrections.read(change)
+
+    def apply(self, change: Change, now: Reading) -> None:
+        """One value of a profile, or one DAV object under its ETag."""
+        self._corrections.apply(change, now)
 
     def find(self, search: Search) -> Iterator[Record | Gap]:
         """Profiles first, then one part after another, each through all accounts."""

@@ -29,6 +29,7 @@ KNOWN = {
     "IMPP": Known("im", "Messenger", "Contact"),
     "REV": Known("updated", "Last changed"),
 }
+FAMILY, GIVEN = Known("family_name", "Last name", "Name"), Known("given_name", "First name", "Name")
 ORDER = {name: place for place, name in enumerate(KNOWN)}
 SKIPPED = {"VERSION", "PRODID", "UID"}
 PICTURES = ("PHOTO", "LOGO", "SOUND", "KEY")
@@ -114,6 +115,9 @@ def _fields(properties: list[dict[str, Any]]) -> Iterator[Field]:
     hidden = {*SKIPPED, *PICTURES, "X-ABLABEL"}
     shown = [one for one in properties if one["name"] not in hidden and one["value"].strip("; ")]
     for one in sorted(shown, key=lambda one: ORDER.get(one["name"], len(ORDER))):
+        if one["name"] == "N":
+            yield from _name_parts(str(one["value"]))
+            continue
         known = KNOWN.get(one["name"], Known(one["name"].lower(), one["name"]))
         kinds = [kind.lower() for kind in one.get("params", {}).get("TYPE", ())]
         kinds = [own[one["group"]]] if one.get("group") in own else kinds
@@ -122,9 +126,18 @@ def _fields(properties: list[dict[str, Any]]) -> Iterator[Field]:
             yield Field(f"{known.name}_kind", "Kind", ", ".join(kinds))
 
 
+def _name_parts(value: str) -> Iterator[Field]:
+    """Family and given name by themselves: by them full names elsewhere are taken apart."""
+    family, given, rest = (*(part.strip() for part in value.split(";", 2)), "", "")[:3]
+    more = ", ".join(part.strip() for part in rest.split(";") if part.strip())
+    for known, text in ((FAMILY, family), (GIVEN, given), (KNOWN["N"], more)):
+        if text:
+            yield Field(known.name, known.label, text, known.category)
+
+
 def _readable(one: dict[str, Any]) -> str:
     value = str(one["value"])
-    if one["name"] in {"N", "ADR", "ORG"}:
+    if one["name"] in {"ADR", "ORG"}:
         return ", ".join(part.strip() for part in value.split(";") if part.strip())
     return value.removeprefix("tel:") if one["name"] == "TEL" else value
 

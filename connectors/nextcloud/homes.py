@@ -18,7 +18,8 @@ KINDS = {
     NC_TRASH: TRASH,
 }
 SHARED = "_shared_by_"
-BIRTHDAYS, ALL_ACCOUNTS = "contact_birthdays", "z-server-generated--system"
+BIRTHDAYS, ALL_ACCOUNTS, GENERATED = "contact_birthdays", "z-server-generated--system", "z-"
+PRIVILEGES, WRITING = f"{D}current-user-privilege-set", (f"{D}all", f"{D}write", f"{D}write-content")
 
 
 class Collection(NamedTuple):
@@ -29,6 +30,8 @@ class Collection(NamedTuple):
     title: str
     owner: str
     """The principal whose it is; another's when it is shared with the account."""
+    writable: bool = True
+    """Whether the account may change what is in it; taken to be so where the server does not say."""
 
     @property
     def name(self) -> str:
@@ -45,12 +48,13 @@ def collections(account: Account, *kinds: str) -> Iterator[Collection]:
     """The account's collections of these kinds, in the order of the server."""
     books = ADDRESS_BOOK in kinds
     for home in _homes(account, f"{CARD}addressbook-home-set" if books else f"{CAL}calendar-home-set"):
-        asked = (f"{D}resourcetype", f"{D}displayname", *OWNERS)
+        asked = (f"{D}resourcetype", f"{D}displayname", PRIVILEGES, *OWNERS)
         for one in account.dav.propfind(home, asked, 1):
             kind = next((kind for element, kind in KINDS.items() if one.has(f"{D}resourcetype", element)), "")
             if kind in kinds:
                 owner = _owner(one) or account.principal
-                yield Collection(kind, one.href, one.text(f"{D}displayname") or one.name, owner)
+                title = one.text(f"{D}displayname") or one.name
+                yield Collection(kind, one.href, title, owner, _writable(one))
 
 
 def _homes(account: Account, name: str) -> list[str]:
@@ -60,3 +64,8 @@ def _homes(account: Account, name: str) -> list[str]:
 
 def _owner(one: Resource) -> str:
     return next((paths[0] for name in OWNERS if (paths := one.hrefs(name))), "")
+
+
+def _writable(one: Resource) -> bool:
+    said = one.properties.get(PRIVILEGES)
+    return said is None or any(inner.tag in WRITING for inner in said.iter())

@@ -18,7 +18,7 @@ Component = dict[str, Any]
 """`component`, `properties` and, where there are any, `components` inside it."""
 DEEPEST, LARGEST, LONGEST_HEAD = 8, 16 << 20, 1 << 16
 _ESCAPED = re.compile(r"\\([nN,;\\:])")
-_ADDRESSED = ("SENT-BY", "DELEGATED-TO", "DELEGATED-FROM", "EMAIL")
+ADDRESS_PARAMETERS = ("SENT-BY", "DELEGATED-TO", "DELEGATED-FROM", "EMAIL")
 _FOLD, _ENDS = re.compile(r"\r?\n[ \t]"), re.compile(r"\r\n|\n|\r")
 
 
@@ -87,10 +87,10 @@ def _lines(text: str) -> Iterator[tuple[str, dict[str, list[str]], str, str]]:
     for line in _logical(text):
         if not line.strip():
             continue
-        head, value = _split(line)
-        name, *parts = _outside_quotes(head, ";")
+        head, value = head_of(line)
+        name, *parts = outside_quotes(head, ";")
         group, _, bare = name.rpartition(".")
-        yield bare.strip().upper(), _parameters(parts), value, group
+        yield bare.strip().upper(), parameters_of(parts), value, group
 
 
 def _logical(text: str) -> Iterator[str]:
@@ -108,15 +108,16 @@ def _logical(text: str) -> Iterator[str]:
     yield "".join(parts)
 
 
-def _split(line: str) -> tuple[str, str]:
+def head_of(line: str) -> tuple[str, str]:
     """What stands before and after the first colon that is not in quotes."""
-    head = _outside_quotes(line, ":", 1)
+    head = outside_quotes(line, ":", 1)
     if len(head) != 2 or not head[0].strip() or len(head[0]) > LONGEST_HEAD:
         raise Unreadable
     return head[0], head[1]
 
 
-def _outside_quotes(text: str, sign: str, most: int = -1) -> list[str]:
+def outside_quotes(text: str, sign: str, most: int = -1) -> list[str]:
+    """The parts of a text between those signs that are not in quotes."""
     parts, start, quoted = [], 0, False
     for found in re.finditer(f'["{sign}]', text):
         if found[0] == '"':
@@ -129,13 +130,13 @@ def _outside_quotes(text: str, sign: str, most: int = -1) -> list[str]:
     return [*parts, text[start:]]
 
 
-def _parameters(parts: list[str]) -> dict[str, list[str]]:
+def parameters_of(parts: list[str]) -> dict[str, list[str]]:
     """Parameters by name; those of vCard 2.1 that have none are types."""
     found: dict[str, list[str]] = {}
     for part in parts:
         name, equals, listed = part.partition("=")
         key, listed = (name.strip().upper(), listed) if equals else ("TYPE", name)
-        found.setdefault(key, []).extend(one.strip().strip('"') for one in _outside_quotes(listed, ","))
+        found.setdefault(key, []).extend(one.strip().strip('"') for one in outside_quotes(listed, ","))
     return found
 
 
@@ -145,14 +146,16 @@ def _property(name: str, parameters: dict[str, list[str]], value: str, group: st
         made["group"] = group
     if parameters:
         made["params"] = parameters
-    made["value"] = _text(parameters, value)
-    addresses = [_address(one) for one in (value, *(a for key in _ADDRESSED for a in parameters.get(key, ())))]
+    made["value"] = readable(parameters, value)
+    addresses = [
+        address_of(one) for one in (value, *(a for key in ADDRESS_PARAMETERS for a in parameters.get(key, ())))
+    ]
     if any(addresses):
         made["addresses"] = [one for one in addresses if one]
     return made
 
 
-def _address(value: str) -> str:
+def address_of(value: str) -> str:
     """The address of a `mailto:` (in any case), or of a parameter that holds one."""
     scheme, colon, rest = value.strip().strip('"').partition(":")
     if colon and scheme.casefold() == "mailto":
@@ -160,7 +163,7 @@ def _address(value: str) -> str:
     return value if not colon and re.fullmatch(r"[^\s@]+@[^\s@]+", value) else ""
 
 
-def _text(parameters: dict[str, list[str]], value: str) -> str:
+def readable(parameters: dict[str, list[str]], value: str) -> str:
     """The value as people read it: quoted-printable decoded, escapes undone; base64 stays as it is."""
     named = {one.upper() for one in (*parameters.get("ENCODING", ()), *parameters.get("TYPE", ()))}
     if "QUOTED-PRINTABLE" in named:

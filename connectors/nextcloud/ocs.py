@@ -44,6 +44,11 @@ class Ocs:
         """What an answer holds that is the same whoever is searched for."""
         return next(self._once(_name(path, params), lambda: [self.data(path, **params)]))
 
+    def put(self, path: str, key: str, value: str) -> None:
+        """Set one value."""
+        sent = {"key": key, "value": value}
+        payload(self._client.request("PUT", f"ocs/v2.php/{path}", headers=JSON, json=sent))
+
     def rows(self, path: str, **params: Any) -> list[Row]:
         """A list that comes in one answer, the same whoever is searched for."""
         return as_rows(self.same(path, **params), path)

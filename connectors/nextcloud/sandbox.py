@@ -6,28 +6,32 @@ from typing import Any
 
 from sar.sandbox import Answer, Api, Ask, Imitation, World, answer
 
-from . import sandbox_apps, sandbox_dav, sandbox_ocs, sandbox_rows
+from . import sandbox_apps, sandbox_dav, sandbox_ocs, sandbox_rows, sandbox_writes
 
 PASSWORDS = {uid: f"sandbox-{uid}-app-password" for uid in ("office", "sam", "joann")}
 """They open nothing."""
+READING = {uid: f"{password}-reading" for uid, password in PASSWORDS.items()}
+"""With these the server shows the same, and lets nothing be changed, as rights files of other DAV servers have it."""
 
 
 def imitate(world: World) -> Imitation:
     """A server over `fixtures/nextcloud/`: JSON for what is in tables, files for cards and events."""
     state: dict[str, Any] = world.load("nextcloud.json")
     state["passwords"] = dict(PASSWORDS)
+    state["sent"] = []
     state["tree"] = _tree(world.fixtures)
     sandbox_rows.fill(state)
     api = Api(lambda ask: _guard(ask, state))
     sandbox_ocs.views(api, state)
     sandbox_apps.views(api, state)
     sandbox_dav.views(api, state)
+    sandbox_writes.views(api, state)
     settings = {
         "url": "https://cloud.example.org",
         "accounts": dict(PASSWORDS),
         "left_out": ["guest-*", "aarcher", "bob", "austin"],
     }
-    return Imitation(api, settings, state)
+    return Imitation(api, settings, state, read_only={"accounts": dict(READING)})
 
 
 def _tree(fixtures: Path) -> dict[str, str]:
@@ -45,8 +49,10 @@ def _guard(ask: Ask, state: dict[str, Any]) -> Answer | None:
         uid, _, password = base64.b64decode(ask.headers.get("Authorization", "")[6:]).decode().partition(":")
     except ValueError:
         uid, password = "", ""
-    known = password != "" and state["passwords"].get(uid) == password
+    reads_only = password != "" and READING.get(uid) == password
+    known = reads_only or (password != "" and state["passwords"].get(uid) == password)
     ask.environ["account"] = uid if known else ""
+    ask.environ["reads_only"] = reads_only
     if ask.path.startswith("/ocs/"):
         if ask.headers.get("OCS-APIRequest") != "true":
             return answer({"message": "CSRF check failed"}, 412)

@@ -1,6 +1,5 @@
 """The DAV tree of the imitation: homes, address books, calendars, files, trash bins and comments."""
 
-import hashlib
 from typing import Any
 from urllib.parse import quote, unquote
 from xml.etree.ElementTree import Element, SubElement, tostring
@@ -9,6 +8,7 @@ from sar.sandbox import Answer, Api, Ask
 
 from .dav import parsed
 from .sandbox_ocs import uid
+from .sandbox_rights import etag_of, privileges, seen, writable
 
 ROOT = "/remote.php/dav"
 D, CAL, CARD = "{DAV:}", "{urn:ietf:params:xml:ns:caldav}", "{urn:ietf:params:xml:ns:carddav}"
@@ -17,7 +17,6 @@ Properties = dict[str, Any]
 """Name → text, an Element that stands inside, or a list of such."""
 Listing = list[tuple[str, Properties | None]]
 """Path and properties; None for what is not there."""
-SHARED = "_shared_by_"
 CAP = 100
 
 
@@ -27,7 +26,7 @@ def views(api: Api, state: dict[str, Any]) -> None:
     @api.on("PROPFIND", f"{ROOT}/")
     @api.on("PROPFIND", f"{ROOT}/<path:path>")
     def propfind(ask: Ask, path: str = "") -> Answer:
-        found = _found(state, uid(ask), unquote(path).strip("/"))
+        found = _found(state, uid(ask), unquote(path).strip("/"), bool(ask.environ["reads_only"]))
         return _missing() if found is None else _multistatus(ask, found)
 
     @api.on("REPORT", f"{ROOT}/<path:path>")
@@ -89,7 +88,7 @@ def _principal(who: str) -> Element:
     return _href(f"principals/users/{who}")
 
 
-def _found(state: dict[str, Any], who: str, path: str) -> Listing | None:
+def _found(state: dict[str, Any], who: str, path: str, reads_only: bool) -> Listing | None:
     """A resource and its members; another's calendars are not there, another's files seem empty."""
     kind, *parts = path.split("/")
     if not kind:
@@ -101,39 +100,32 @@ def _found(state: dict[str, Any], who: str, path: str) -> Listing | None:
         return _file(state, who, parts[0], "/" + "/".join(parts[1:]))
     if kind == "trashbin":
         return [(f"{ROOT}/{path}/", {}), *_deleted_files(state, who)] if parts[0] == who else None
-    return _home(state, kind, who, parts[1:] if kind == "addressbooks" else parts)
+    return _home(state, kind, who, parts[1:] if kind == "addressbooks" else parts, reads_only)
 
 
-def _home(state: dict[str, Any], kind: str, who: str, parts: list[str]) -> Listing | None:
+def _home(state: dict[str, Any], kind: str, who: str, parts: list[str], reads_only: bool) -> Listing | None:
     """The home of an account, or one collection in it; each says who its owner is, in addresses of their own."""
     if not parts or parts[0] != who:
         return None
     home = f"{ROOT}/{kind}/users/{who}" if kind == "addressbooks" else f"{ROOT}/{kind}/{who}"
     own = {f"{D}resourcetype": Element(f"{D}collection"), f"{D}current-user-principal": _principal(who)}
     if len(parts) == 1:
-        return [(f"{home}/", own), *_collections(state, kind, who, home)]
+        return [(f"{home}/", own), *_collections(state, kind, who, home, reads_only)]
     members = _members(state, kind, who, parts[1])
     if members is None:
         return None
     return [(f"{home}/{parts[1]}/", own), *((f"{ROOT}/{place}", one) for place, one in members)]
 
 
-def _seen(state: dict[str, Any], kind: str, who: str) -> list[tuple[str, str, str]]:
-    """Owner, name and the name under which the account sees each collection."""
-    own = {(path.split("/")[1], path.split("/")[2]) for path in state["tree"] if path.startswith(f"{kind}/")}
-    found = [(owner, name, name) for owner, name in sorted(own) if owner == who and name != "trashbin"]
-    shared = [one.split("/") for one in state["collections_shared"].get(who, []) if one.startswith(kind)]
-    return found + [(owner, name, f"{name}{SHARED}{owner}") for _, owner, name in shared]
-
-
-def _collections(state: dict[str, Any], kind: str, who: str, home: str) -> Listing:
+def _collections(state: dict[str, Any], kind: str, who: str, home: str, reads_only: bool) -> Listing:
     element = f"{CARD}addressbook" if kind == "addressbooks" else f"{CAL}calendar"
     found: Listing = []
-    for owner, name, shown in _seen(state, kind, who):
+    for owner, name, shown in seen(state, kind, who):
         inbox = kind == "calendars" and name == "inbox"
         types = [Element(f"{D}collection"), Element(f"{CAL}schedule-inbox" if inbox else element)]
         owners = {f"{OC}owner-principal": _principal(owner), f"{D}owner": _principal(who)}
         named = {f"{D}resourcetype": types, f"{D}displayname": name.capitalize()}
+        named[f"{D}current-user-privilege-set"] = privileges(writable(state, kind, owner, name, who) and not reads_only)
         found.append((f"{home}/{shown}/", {**named, **owners}))
     if kind == "calendars":
         types = [Element(f"{D}collection"), Element(f"{NCCOM}trash-bin")]
@@ -143,7 +135,7 @@ def _collections(state: dict[str, Any], kind: str, who: str, home: str) -> Listi
 
 def _members(state: dict[str, Any], kind: str, who: str, shown: str) -> list[tuple[str, Properties]] | None:
     """Path as the account sees it and properties of each object of a collection."""
-    known = next(((owner, name) for owner, name, one in _seen(state, kind, who) if one == shown), None)
+    known = next(((owner, name) for owner, name, one in seen(state, kind, who) if one == shown), None)
     if known is None:
         return None
     below = f"{kind}/{known[0]}/{known[1]}/"
@@ -154,8 +146,7 @@ def _members(state: dict[str, Any], kind: str, who: str, shown: str) -> list[tup
 
 def _object(kind: str, text: str) -> Properties:
     data = f"{CARD}address-data" if kind == "addressbooks" else f"{CAL}calendar-data"
-    etag = hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
-    return {f"{D}getetag": f'"{etag}"', f"{D}resourcetype": None, data: text}
+    return {f"{D}getetag": etag_of(text), f"{D}resourcetype": None, data: text}
 
 
 def _wanted(state: dict[str, Any], who: str, ask: Ask) -> Listing:

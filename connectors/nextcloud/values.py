@@ -24,5 +24,11 @@ def own_value(search: Search, raw: Any, texts: Mapping[str, Any]) -> Match | Non
     return None
 
 
+def kind_of(value: str) -> str:
+    """Whether the whole of a value is an `email` or a `phone`; else empty."""
+    text = value.strip()
+    return "email" if _ADDRESS.fullmatch(text) else "phone" if _NUMBER.fullmatch(text) else ""
+
+
 def _texts(texts: Mapping[str, Any]) -> list[tuple[str, str]]:
     return [(path, text) for path, text in texts.items() if isinstance(text, str)]

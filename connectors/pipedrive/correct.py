@@ -87,9 +87,17 @@ def _body(change: Change, person: Row) -> Row:
     for one in change.alterations:
         first, *rest = one.path[1:].split("/")
         if first == "postal_address":
-            body.setdefault(first, dict(person.get(first) or {}))[rest[0]] = one.new or None
+            body.setdefault(first, _parts(person))[rest[0]] = one.new
         elif first == "custom_fields":
-            body.setdefault(first, {})[rest[0]] = one.new or None
+            body.setdefault(first, {})[rest[0]] = one.new or None  # the only fields that null empties
         elif first not in LISTS.values():
-            body[first] = one.new or None
+            body[first] = one.new
+    if "postal_address" in body:
+        body["postal_address"] = {key: text for key, text in body["postal_address"].items() if text}
     return body
+
+
+def _parts(person: Row) -> Row:
+    """The address as it stands; what is empty is left out, since the vendor takes texts only."""
+    address = person.get("postal_address")
+    return {key: text for key, text in address.items() if isinstance(text, str)} if isinstance(address, dict) else {}

@@ -260,6 +260,9 @@ def _wrong(body: Row) -> str:
         for row in body.get(key, []):
             if not isinstance(row, dict) or not row.get("value") or set(row) - {"value", "primary", "label"}:
                 return key
+    texts = {key: body[key] for key in ("job_title", "birthday") if key in body} | body.get("postal_address", {})
+    if nulls := [key for key, text in texts.items() if not isinstance(text, str)]:
+        return f"{nulls} must be texts"
     return "" if body.get("name", "x") else "name"
 
 

@@ -1,6 +1,5 @@
 """QuickBooks Online's API v3 by python-quickbooks, over the one network seam."""
 
-import json
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,17 +10,15 @@ from sar.sdk import (
     Context,
     Denied,
     Download,
-    Missing,
-    ProcessorError,
     Rejected,
-    Response,
-    Throttled,
     as_object,
     as_rows,
     id_of,
     load,
     text_of,
 )
+
+from .faults import explained
 
 Row = dict[str, Any]
 PAGE = 1000
@@ -65,6 +62,13 @@ class Api:
         """One object by its id."""
         return as_object(as_object(self._get(f"{entity.lower()}/{number}")).get(entity), entity)
 
+    def write(self, entity: str, body: Row, request_id: str) -> None:
+        """A sparse update; sent twice under one request id, QuickBooks carries it out once."""
+        path = f"v3/company/{self.company}/{entity.lower()}"
+        params = {"minorversion": "75", "requestid": request_id}
+        # without the header faults may come as XML
+        self._client().json(path, params, method="POST", json=body, headers={"accept": "application/json"})
+
     def report(self, name: str, **params: str) -> Row:
         """A report as QuickBooks lays it out: columns and nested rows."""
         return as_object(self._get(f"reports/{name}", **params), "a report")
@@ -72,7 +76,7 @@ class Api:
     def attachment(self, number: str, cap: int) -> Download:
         """A file: QuickBooks gives an address that works for fifteen minutes, which is asked without the token."""
         client = self._client()
-        answer = client.get(f"v3/company/{self._company}/download/{number}", {"minorversion": "75"})
+        answer = client.get(f"v3/company/{self.company}/download/{number}", {"minorversion": "75"})
         address = answer.text.strip()
         if urlsplit(address).scheme not in {"http", "https"}:
             raise Changed("the address of a file is none")
@@ -80,11 +84,12 @@ class Api:
 
     def copy(self, entity: str, number: str, cap: int) -> Download:
         """A transaction as the PDF that the customer gets."""
-        path = f"v3/company/{self._company}/{entity.lower()}/{number}/pdf?minorversion=75"
+        path = f"v3/company/{self.company}/{entity.lower()}/{number}/pdf?minorversion=75"
         return self._client().download(path, cap)
 
     @property
-    def _company(self) -> str:
+    def company(self) -> str:
+        """The company's number."""
         return str(self._context.setting("company_id"))
 
     def _page(self, entity: str, query: str) -> list[Row]:
@@ -93,14 +98,14 @@ class Api:
 
     def _get(self, path: str, **params: str) -> Any:
         if self._sdk is None:
-            self._sdk = _quickbooks(self._client(), self.root, self._company)
+            self._sdk = _quickbooks(self._client(), self.root, self.company)
         # GET, since the SDK's own query() is a POST, which would not be repeated after a fault
-        return self._sdk.get(f"{self.root}/v3/company/{self._company}/{path}", params=params)
+        return self._sdk.get(f"{self.root}/v3/company/{self.company}/{path}", params=params)
 
     def _client(self) -> Client:
         if self._http is None:
             headers = self._authorized()
-            self._http = self._context.http(self.root, headers=headers, renew=self._authorized, explain=_explain)
+            self._http = self._context.http(self.root, headers=headers, renew=self._authorized, explain=explained)
         return self._http
 
     def _authorized(self) -> dict[str, str]:
@@ -159,30 +164,3 @@ def _key(row: Row) -> str:
         return id_of(row, "Id")
     inner = next((value for value in row.values() if isinstance(value, dict)), {})
     return id_of(inner, "Id")
-
-
-def _explain(response: Response) -> ProcessorError | None:
-    """A fault by status and code; authentication faults are spelled in lower case and may come with any status."""
-    if response.status_code == 429 or b'ault"' not in response.content[:400]:
-        return None
-    try:
-        said = json.loads(response.content)
-    except ValueError:
-        return None
-    fault = said.get("Fault") or said.get("fault") if isinstance(said, dict) else None
-    return _fault(fault, response) if isinstance(fault, dict) else None
-
-
-def _fault(fault: Row, response: Response) -> ProcessorError:
-    errors = fault.get("Error") or fault.get("error") or [{}]
-    code = (
-        str(errors[0].get("code", "")).lstrip("0") if isinstance(errors, list) and isinstance(errors[0], dict) else ""
-    )
-    status = response.status_code
-    if code == "3001":
-        return Throttled("too many requests", status=status)
-    if status in {401, 403} or str(fault.get("type", "")).upper().startswith("AUTH"):
-        return Denied("the key was not accepted", status=403 if status == 403 else 401)
-    if code == "610":
-        return Missing("not found", status=status)
-    return Rejected("QuickBooks refused the request (code {code})", status=status, code=code[:6] or "?")

@@ -5,17 +5,19 @@ from typing import Any
 
 from sar.sandbox import Answer, Api, Ask, Imitation, World, answer, elsewhere
 
+from .sandbox_writes import TIME, fault, writes
+
 REALM = "4620816365000000000"
 SECRETS = {"client_secret": "sandbox-client-secret", "refresh_token": "sandbox-refresh-0"}
 LISTS = {"Customer", "Vendor", "Employee"}
 FILTERABLE = {
-    "Customer": {"PrimaryEmailAddr", "Active", "Id"}, "Vendor": {"Active", "Id"}, "Employee": {"Active", "Id"},
+    "Customer": {"PrimaryEmailAddr", "DisplayName", "Active", "Id"}, "Vendor": {"DisplayName", "Active", "Id"},
+    "Employee": {"DisplayName", "Active", "Id"},
     "Bill": {"VendorRef"}, "BillPayment": {"VendorRef"},
     "Invoice": {"CustomerRef"}, "Estimate": {"CustomerRef"}, "SalesReceipt": {"CustomerRef"},
     "CreditMemo": {"CustomerRef"}, "RefundReceipt": {"CustomerRef"}, "Payment": {"CustomerRef"},
     "ReimburseCharge": {"CustomerRef"},
 }  # fmt: skip
-TIME = "2026-11-24T10:00:00.000-05:00"
 
 Row = dict[str, Any]
 
@@ -29,6 +31,7 @@ def imitate(world: World) -> Imitation:
     _tokens(api, state)
     _queries(api, state)
     _files(api, state)
+    writes(api, state)
     settings = {"client_id": "sandbox-client", **SECRETS, "company_id": REALM,
                 "url": "https://quickbooks.api.intuit.com",
                 "token_url": "https://oauth.platform.intuit.com/oauth2/v1/tokens/bearer"}  # fmt: skip
@@ -56,11 +59,6 @@ def _guard(ask: Ask, state: dict[str, Any]) -> Answer | None:
         said = {"message": "message=AuthenticationFailed", "detail": "Token expired", "code": "3200"}
         return answer({"fault": {"error": [said], "type": "AUTHENTICATION"}, "time": TIME}, 401)
     return None
-
-
-def _fault(code: str, message: str) -> Answer:
-    error = {"Message": message, "Detail": message, "code": code}
-    return answer({"Fault": {"Error": [error], "type": "ValidationFault"}, "time": TIME}, 400)
 
 
 def _tokens(api: Api, state: dict[str, Any]) -> None:
@@ -98,22 +96,22 @@ def _queries(api: Api, state: dict[str, Any]) -> None:
     def read(ask: Ask, realm: str, entity: str, number: str) -> Answer:
         name = next((name for name in state if name.lower() == entity), "")
         found = next((row for row in state.get(name, []) if row["Id"] == number), None)
-        return answer({name: found, "time": TIME}) if found else _fault("610", "Object Not Found")
+        return answer({name: found, "time": TIME}) if found else fault("610", "Object Not Found")
 
 
 def _query(text: str, state: dict[str, Any]) -> Answer:
     if "’" in text:
-        return _fault("4000", "Error parsing query")
+        return fault("4000", "Error parsing query")
     asked = re.fullmatch(
         r"select \* from (\w+)(?: where (.*?))?(?: STARTPOSITION (\d+))?(?: MAXRESULTS (\d+))?", text, re.I
     )
     if asked is None:
-        return _fault("4000", "Error parsing query")
+        return fault("4000", "Error parsing query")
     entity, where, start, most = asked.groups()
     rows = state.get(entity, [])
     conditions = _conditions(where or "")
     if not {field for field, _, _ in conditions} <= FILTERABLE.get(entity, set()):
-        return _fault("4001", "property is not queryable")
+        return fault("4001", "property is not queryable")
     if entity in LISTS and "Active" not in {field for field, _, _ in conditions}:
         rows = [row for row in rows if row.get("Active", True)]
     for field, operator, value in conditions:
@@ -136,7 +134,7 @@ def _matches(row: Row, field: str, operator: str, value: str) -> bool:
         return text.casefold() in value.casefold().split(",")
     if operator == "LIKE":
         return value.strip("%").casefold() in text.casefold()
-    return text == value
+    return text.casefold() == value.casefold()
 
 
 def _files(api: Api, state: dict[str, Any]) -> None:

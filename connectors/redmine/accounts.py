@@ -5,12 +5,11 @@ from collections.abc import Iterator
 from sar.sdk import Gap, Match, Proof, Record, guarded
 
 from . import records
+from .addresses import NOBODY, STATES, exact
 from .api import Row, number_of
 from .case import Case
 from .fields import TEXTS, VALUES
 
-STATES = (1, 2, 3)
-"""Active, registered, locked: a plain list shows active ones only, and `status=` means different things by version."""
 DETAILS = "memberships,groups,auth_source"
 
 
@@ -40,10 +39,10 @@ class Accounts:
 
     def _by_exact_filter(self) -> Iterator[Record]:
         """Note which accounts Redmine 5.1 and newer says have an address, additional ones included."""
-        if self._case.api.honours("users.json", "users", **_exact("nobody@invalid.example")):
+        if self._case.api.honours("users.json", "users", **exact(NOBODY)):
             for email in self._case.search.emails:
                 for spelling in dict.fromkeys((email, email.casefold())):
-                    for row in self._case.api.rows("users.json", "users", **_exact(spelling)):
+                    for row in self._case.api.rows("users.json", "users", **exact(spelling)):
                         self._additional[number_of(row)] = email
                         self._exact_hits.append(row)
         yield from ()
@@ -70,8 +69,3 @@ class Accounts:
     def _proof(self, row: Row) -> Proof | None:
         by_mail = self._case.search.prove(row, "email", "/mail", "/login", *VALUES)
         return by_mail or self._case.search.prove(row, "user_id", "/id")
-
-
-def _exact(email: str) -> dict[str, str]:
-    """The long form of a filter: in the short one a leading `~`, `!`, `*` or a `|` of the address is syntax."""
-    return {"f[]": "mail", "op[mail]": "=", "v[mail][]": email}

@@ -6,6 +6,8 @@ from urllib.parse import quote
 
 from sar.sdk import Changed, Context, Download, as_object, as_rows, id_of, text_of, without
 
+from .paging import identity, total_of
+
 PAGE = 100
 """Redmine cuts a larger limit to 100 without a word."""
 PASSES = 3
@@ -47,9 +49,9 @@ class Api:
             for rows, total in self._pages(path, key, params):
                 totals.add(total)
                 for row in rows:
-                    met.add(_identity(row))
-                    if _identity(row) not in given:
-                        given.add(_identity(row))
+                    met.add(identity(row))
+                    if identity(row) not in given:
+                        given.add(identity(row))
                         yield row
             if totals == {len(met)}:
                 return
@@ -61,7 +63,7 @@ class Api:
 
     def count(self, path: str, key: str, **params: Any) -> int:
         """How long a list is, by its own word."""
-        return _total(self._get(path, {**params, "limit": 1}), key)
+        return total_of(self._get(path, {**params, "limit": 1}), key)
 
     def honours(self, path: str, key: str, **nobody: Any) -> bool:
         """Whether a filter is applied: an unknown one is ignored without a word and gives everything."""
@@ -74,11 +76,16 @@ class Api:
         file: Download = client.download(f"{self.root}/attachments/download/{number_of(attachment)}/{name}", cap)
         return file
 
+    def put(self, path: str, body: Row) -> None:
+        """Change an object, once; Redmine says nothing when it did."""
+        client, _ = self._open()
+        client.request("PUT", path, json=body)
+
     def _pages(self, path: str, key: str, params: Row) -> Iterator[tuple[list[Row], int]]:
         offset, total = 0, 1
         while offset < total:
             answer = self._get(path, {**params, "limit": PAGE, "offset": offset})
-            rows, total = as_rows(answer.get(key), key), _total(answer, key)
+            rows, total = as_rows(answer.get(key), key), total_of(answer, key)
             yield rows, total
             if not rows:
                 return
@@ -114,17 +121,3 @@ def number_of(row: Row) -> str:
     if not (number.isascii() and number.isdigit()):
         raise Changed("a row has no number")
     return number
-
-
-def _identity(row: Row) -> tuple[str, str]:
-    """Results of the full-text search are numbered per type."""
-    return text_of(row, "type"), id_of(row)
-
-
-def _total(answer: Row, key: str) -> int:
-    total = answer.get("total_count", "")
-    if total is None and answer.get(key) == []:  # a search for too short a word
-        return 0
-    if not isinstance(total, int) or isinstance(total, bool):
-        raise Changed("a list has no total")
-    return total

@@ -1,9 +1,23 @@
 """Redmine: accounts, what they wrote, and what others wrote about an address."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from sar.sdk import Context, Denied, Finding, Gap, Record, Search, guarded, text_of
+from sar.sdk import (
+    ByHand,
+    Change,
+    Context,
+    Correction,
+    Denied,
+    Finding,
+    Gap,
+    Reading,
+    Record,
+    Search,
+    guarded,
+    text_of,
+)
 
+from . import correct
 from .accounts import Accounts
 from .api import Api
 from .authored import Authored
@@ -48,6 +62,24 @@ class Redmine:
         self._api.whole("custom_fields.json", "custom_fields")
         self._api.count("issues.json", "issues", status_id="*")
         yield Finding("ok", "accounts, custom fields and issues can be read")
+
+    def may_write(self) -> Iterator[Finding]:
+        """An administrator's key may change every account, and no other key any: none only reads."""
+        me = self._api.one("users/current.json", "user")
+        if me.get("admin") is not True:
+            yield Finding("error", "the key is not an administrator's: it cannot change accounts", RIGHTS)
+
+    def plan(self, correction: Correction, records: Sequence[Record]) -> Iterator[Change | ByHand | Gap]:
+        """The accounts."""
+        yield from correct.plan(self._api, self._processor, correction, records)
+
+    def read(self, change: Change) -> Reading:
+        """The account now."""
+        return correct.read(self._api, change)
+
+    def apply(self, change: Change, now: Reading) -> None:
+        """One PUT."""
+        correct.apply(self._api, change, now)
 
     def find(self, search: Search) -> Iterator[Record | Gap]:
         """Accounts first, then what hangs on them, then mentions in what others wrote."""

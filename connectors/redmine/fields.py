@@ -33,6 +33,10 @@ class Fields:
             and filtered in {None, row.get("is_filter") is True}
         }
 
+    def of(self, what: str) -> dict[str, Row]:
+        """The custom fields of accounts, issues … by their number."""
+        return {id_of(row): row for row in self._rows if row.get("customized_type") == what}
+
     def blind(self, of: str) -> bool:
         """Whether a text field of these is reached by no filter; of issues, nor by the full-text search."""
         hidden = self.ids(of, *TEXTS, filtered=False)

@@ -61,12 +61,11 @@ TIME = {
     "issue.id": Known("issue", "Issue"),
     "activity.name": Known("activity", "Activity"),
     "hours": Known("hours", "Hours"),
-    "comments": Known("comment", "Comment"),
     "spent_on": Known("spent_on", "Spent on"),
     "created_on": Known("created", "Created", "", "observed"),
     "updated_on": Known("updated", "Last changed", "", "observed"),
 }
-TIME_SKIP = frozenset({"id", "user", "custom_fields", "project.id", "activity.id"})
+TIME_SKIP = frozenset({"id", "user", "comments", "custom_fields", "project.id", "activity.id"})
 
 FILE = {
     "filesize": Known("size", "Size in bytes", "", "observed"),

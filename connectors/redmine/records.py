@@ -132,6 +132,7 @@ def time_entry(search: Search, root: str, row: Row, proof: Proof | None) -> Reco
         raw=row,
         url=f"{root}/time_entries/{number}/edit",
         occurred_at=moment(row.get("spent_on")),
+        text=text_of(row, "comments"),
         fields=(*fields(row, labels.TIME, labels.TIME_SKIP), *_custom(row)),
         people=_people(search, row),
     )

@@ -6,8 +6,11 @@ from urllib.parse import quote
 from sar.sandbox import Answer, Api, Ask, Imitation, World, answer
 
 from .sandbox_rows import DAY, INCLUDABLE, SUPPORT, WRONG_HOST, Row, State, made
+from .sandbox_writes import written
 
 KEY = "sandbox-redmine-administrator-key"
+CLERK = "sandbox-redmine-key-of-user-2"
+"""The key of somebody who is no administrator: all that it may is what the public may, and see who it is."""
 PAGE, CAP = 20, 20
 """Redmine's default is 25 and its cap 100; the lower ones, which answers state, give pages with less data."""
 
@@ -21,12 +24,17 @@ def imitate(world: World) -> Imitation:
     _lists(api, state)
     _search(api, state)
     _projects(api, state)
+    _writes(api, state)
     settings = {"url": "https://redmine.example.org", "api_key": KEY}
-    return Imitation(api, settings, state)
+    return Imitation(api, settings, state, read_only={"api_key": CLERK})
 
 
 def _admin(ask: Ask) -> bool:
     return bool(ask.headers.get("X-Redmine-API-Key") == KEY)
+
+
+def _clerk(ask: Ask) -> bool:
+    return bool(ask.headers.get("X-Redmine-API-Key") == CLERK)
 
 
 def _empty(status: int) -> Answer:
@@ -42,12 +50,14 @@ def _page(ask: Ask, key: str, rows: list[Row]) -> Answer:
 def _users(api: Api, state: State) -> None:
     @api.on("GET", "/users/current.json")
     def current(ask: Ask) -> Answer:
+        if _clerk(ask):
+            return answer({"user": {**_public(state["users"][1]), "admin": False}})
         return answer({"user": _shown(state["users"][0])}) if _admin(ask) else _empty(401)
 
     @api.on("GET", "/users.json")
     def users(ask: Ask) -> Answer:
         if not _admin(ask):
-            return _empty(401)
+            return _empty(403 if _clerk(ask) else 401)
         exact = ask.args.get("v[mail][]") if state["version"] != "5.0" else None
         rows = [user for user in state["users"] if _in_state(user, ask, bool(exact))]
         rows = [user for user in rows if _called(user, ask.args.get("name", "")) and (not exact or _has(user, exact))]
@@ -56,8 +66,10 @@ def _users(api: Api, state: State) -> None:
     @api.on("GET", "/users/<int:number>.json")
     def user(ask: Ask, number: int) -> Answer:
         found = next((user for user in state["users"] if user["id"] == number), None)
-        if not _admin(ask) or found is None:
+        if found is None or not (_admin(ask) or _clerk(ask)):
             return _empty(404)
+        if _clerk(ask):
+            return answer({"user": _public(found)})
         include = ask.args.get("include", "").split(",")
         extra = {name: found.get(name, []) for name in ("memberships", "groups") if name in include}
         return answer({"user": {**_shown(found), **extra}})
@@ -89,8 +101,25 @@ def _has(user: Row, mail: str) -> bool:
 
 
 def _shown(user: Row) -> Row:
-    """What the administrator's view gives: the key in clear, additional addresses never."""
-    return {key: value for key, value in user.items() if key not in {"additional", "memberships", "groups"}}
+    """What the administrator's view gives: the key in clear, additional addresses and the language never."""
+    return _without(user, {"additional", "language", "memberships", "groups"})
+
+
+def _public(user: Row) -> Row:
+    """What others are shown of an account that hides its address."""
+    return _without(_shown(user), {"admin", "api_key", "mail", "status", "twofa_scheme"})
+
+
+def _writes(api: Api, state: State) -> None:
+    @api.on("PUT", "/users/<int:number>.json")
+    def update(ask: Ask, number: int) -> Answer:
+        if not _admin(ask):
+            return _empty(403 if _clerk(ask) else 401)
+        found = next((user for user in state["users"] if user["id"] == number), None)
+        if found is None:
+            return _empty(404)
+        errors = written(found, ask.get_json()["user"], state)
+        return answer({"errors": errors}, 422) if errors else Answer(b"", status=204)
 
 
 def _listed(user: Row, version: str) -> Row:

@@ -4,25 +4,23 @@ import base64
 import binascii
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
 from sar.sdk import (
     Changed,
     Context,
-    Denied,
     Download,
     Missing,
     ProcessorError,
-    Rejected,
     Response,
-    Throttled,
-    Unavailable,
     as_object,
     as_rows,
     decoded,
 )
+
+from .refusals import Status, refusal
 
 Row = dict[str, Any]
 EMPTY = frozenset({
@@ -31,27 +29,8 @@ EMPTY = frozenset({
     "no_transactions",
 })  # fmt: skip
 """Statuses that mean an empty list; every other one but `success` is an error."""
-FATAL = {
-    "invalid_credentials": "Check username and password in credentials.toml; the API has a password of its own.",
-    "missing_credentials": "Set username and password in credentials.toml.",
-    "api_not_enabled": "Switch the API on: Main Menu > SOAP and REST/JSON API.",
-    "ip_not_enabled": "Allow this machine's public IP address: Main Menu > SOAP and REST/JSON API.",
-}
-"""Statuses after which nothing else is answered either, with what the officer can do."""
-ANSWERED = "VoIP.ms answered {code}"
-LATER = "method_maintenance"
-LIMIT = "api_limit_exceeded"
 BACK_OFF = 60.0
 """Seconds until the limit per minute is new."""
-
-
-class Status(Rejected):
-    """An answer with a status that is neither success nor an empty list."""
-
-    def __init__(self, code: str, body: bytes) -> None:
-        remedy = "Report it: the connector asks in a way that VoIP.ms refuses."
-        super().__init__(ANSWERED, remedy, body=body, code=code)
-        self.code = code
 
 
 class Api:
@@ -64,15 +43,25 @@ class Api:
 
     def call(self, method: str, **params: object) -> Row:
         """The answer of a method that only reads; empty where VoIP.ms says that there is nothing."""
-        data = {key: str(value) for key, value in params.items()}
-        data |= {"method": method, "content_type": "json", "api_username": str(self._context.setting("username"))}
-        data["api_password"] = self._context.secret("password")
-        answer = as_object(decoded(self._client.request("POST", "rest.php", data=data, safe=True)), method)
+        answer = self._answer(method, params, safe=True)
         if answer.get("status") in EMPTY:
             return {}
         if answer.get("status") != "success":
             raise Changed("an answer has no status")
         return answer
+
+    def write(self, method: str, **params: str) -> None:
+        """Have something written, once; here the statuses of empty lists are refusals too."""
+        answer = self._answer(method, params, safe=False)
+        if answer.get("status") != "success":
+            code = answer.get("status")
+            raise Status(known(code) if isinstance(code, str) else "an unknown status", b"")
+
+    def _answer(self, method: str, params: Mapping[str, object], *, safe: bool) -> Row:
+        data = {key: str(value) for key, value in params.items()}
+        data |= {"method": method, "content_type": "json", "api_username": str(self._context.setting("username"))}
+        data["api_password"] = self._context.secret("password")
+        return as_object(decoded(self._client.request("POST", "rest.php", data=data, safe=safe)), method)
 
     def rows(self, method: str, key: str, **params: object) -> list[Row]:
         """The rows of a list; none where VoIP.ms says that there is nothing."""
@@ -140,14 +129,9 @@ def _explain(response: Response) -> ProcessorError | None:
     code = said.get("status")
     if not isinstance(code, str) or code == "success" or code in EMPTY:
         return None
-    return _error(code if re.fullmatch(r"[a-z0-9_]{1,60}", code) else "an unknown status", response.content)
+    return refusal(known(code), response.content, BACK_OFF)
 
 
-def _error(code: str, body: bytes) -> ProcessorError:
-    if code in FATAL:
-        return Denied(ANSWERED, FATAL[code], status=401, body=body, code=code)
-    if code == LIMIT:
-        return Throttled("VoIP.ms's limit of requests per minute is reached", body=body, after=BACK_OFF)
-    if code == LATER:
-        return Unavailable(ANSWERED, body=body, code=code)
-    return Status(code, body)
+def known(code: str) -> str:
+    """A status that may be repeated to people: one that is a word."""
+    return code if re.fullmatch(r"[a-z0-9_]{1,60}", code) else "an unknown status"

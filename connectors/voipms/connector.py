@@ -1,10 +1,23 @@
 """VoIP.ms: calls, recordings, messages, voicemail, faxes and the phonebook, by phone number."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
-from sar.sdk import Context, Finding, Gap, Record, Search, guarded, id_of, text_of
+from sar.sdk import (
+    ByHand,
+    Change,
+    Context,
+    Correction,
+    Finding,
+    Gap,
+    Reading,
+    Record,
+    Search,
+    guarded,
+    id_of,
+    text_of,
+)
 
-from . import book
+from . import book, correct
 from .api import Api
 from .calls import Calls
 from .case import Case
@@ -32,6 +45,9 @@ VOICES = (
 )
 
 
+ONE_KEY = "VoIP.ms has one API password, without finer rights: what may read may also write."
+
+
 class VoipMs:
     """Searches one account, its sub-accounts, and a reseller's clients."""
 
@@ -52,6 +68,24 @@ class VoipMs:
         clients = self._api.rows("getClients", "clients")
         if clients:
             yield Finding("ok", "the account is a reseller's; clients: {count}", values={"count": str(len(clients))})
+
+    def may_write(self) -> Iterator[Finding]:
+        """Whether the API answers from here: there is no key that only reads, and no way to ask for rights."""
+        self._own_numbers()
+        yield Finding("note", ONE_KEY)
+
+    def plan(self, correction: Correction, records: Sequence[Record]) -> Iterator[Change | ByHand | Gap]:
+        """Phonebook entries and caller ID filters; of the others, that they hold the value."""
+        for record in records:
+            yield from correct.plan(correction, record)
+
+    def read(self, change: Change) -> Reading:
+        """The entry now."""
+        return correct.read(self._api, change)
+
+    def apply(self, change: Change, now: Reading) -> None:
+        """One write of the whole entry."""
+        correct.apply(self._api, change, now)
 
     def find(self, search: Search) -> Iterator[Record | Gap]:
         """Each part in its turn; one that fails is a gap, and the others go on."""

@@ -34,3 +34,39 @@ def resembles(number: str, wanted: str) -> bool:
     if len(theirs) < NATIONAL or not digits:
         return False
     return digits == theirs[-LOCAL:] or digits.endswith(theirs[-NATIONAL:])
+
+
+def as_dialled(number: str) -> str:
+    """As VoIP.ms writes it: ten digits in North America, elsewhere what is dialled from there; empty stays empty.
+
+    What has only digits comes back as it is: it may be what stood there before.
+    """
+    if (number.isascii() and number.isdigit()) or not number:
+        return number
+    whole = canonical("phone", number)
+    digits = as_contact(whole)
+    return digits if whole.startswith("+1") and len(digits) == NATIONAL else f"011{digits}"
+
+
+def in_callerid(text: str) -> tuple[str, str]:
+    """The name and the number of `"Ann A" <5145550101>` or of a bare number; both empty where it is no number."""
+    if not number_in(text):
+        return "", ""
+    found = ANGLE.search(text)
+    return (text[: found.start()].strip(" \"'"), found.group(1).strip()) if found else ("", text.strip())
+
+
+def with_number(text: str, number: str) -> str:
+    """A caller ID with another number, and all else as it stood; without one it is empty."""
+    found = ANGLE.search(text)
+    return f"{text[: found.start(1)]}{number}{text[found.end(1) :]}" if found and number else number
+
+
+def with_name(text: str, name: str) -> str:
+    """A caller ID with another name, and all else as it stood."""
+    return text.replace(in_callerid(text)[0], name, 1).strip()
+
+
+def caller(text: str) -> str:
+    """The number alone of a caller ID, as it is written there; empty where there is none."""
+    return in_callerid(text)[1]

@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 from sar.sdk import Attachment, Gap, Proof, Record, Via, content_id, guarded, id_of, text_of
 
 from . import records
-from .api import Status
 from .calls import Calls
 from .case import Case
 from .numbers import number_in
+from .refusals import Status
 from .times import OTHERS, Window
 
 Row = dict[str, Any]

@@ -45,7 +45,9 @@ KNOWN = {
     "contact": Known("contact", "Number", "TelephoneNumber", "observed"),
     "did": Known("did", "The firm's number", "TelephoneNumber", "observed"),
     "number": Known("phonebook_number", "Number", "TelephoneNumber"),
-    "name": Known("phonebook_name", "Name"),
+    "name": Known("full_name", "Name"),
+    "firstname": Known("given_name", "First name"),
+    "lastname": Known("family_name", "Last name"),
     "disposition": Known("disposition", "Outcome", "", "observed"),
     "duration": Known("duration", "Duration", "", "observed"),
     "description": Known("description", "Description", "", "observed"),
@@ -57,8 +59,10 @@ KNOWN = {
 PARSED = {
     "parsed.at": Known("moment", "Moment in UTC", "", "derived"),
     "parsed.offset": Known("offset", "Offset from UTC with which it was read, in hours", "", "derived"),
+    "parsed.name": Known("full_name", "Name that the phonebook has for the number", "", "derived"),
 }
-TIMES = ("at", "offset")
+BESIDE = ("at", "offset", "name")
+"""What is parsed beside numbers."""
 DIRECTED = {
     ("sms", "1"): "Text message received",
     ("sms", "0"): "Text message sent",
@@ -102,7 +106,7 @@ def record(
 
 def _shown_already(type_: str, raw: Row) -> set[str]:
     """Numbers that the vendor's row has under their own keys; a recording's stand in its id only."""
-    return set() if type_ == "recording" else {f"parsed.{name}" for name in raw["parsed"] if name not in TIMES}
+    return set() if type_ == "recording" else {f"parsed.{name}" for name in raw["parsed"] if name not in BESIDE}
 
 
 def _text(raw: Row, type_: str) -> str:
@@ -115,6 +119,6 @@ def _text(raw: Row, type_: str) -> str:
 
 def _people(case: Case, raw: Row, proof: Proof | None) -> tuple[Person, ...]:
     """Nothing is learnt of the subject: names are chosen by callers or typed in by the firm."""
-    names = [name for name in raw["parsed"] if name not in TIMES]
+    names = [name for name in raw["parsed"] if name not in BESIDE]
     others = [Person("other party", "", (Identifier("phone", one),)) for one in case.others(raw, *names)]
     return ((Person("subject"),) if proof else ()) + tuple(others)

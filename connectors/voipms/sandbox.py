@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from sar.sandbox import Answer, Api, Ask, Imitation, World, answer
 
+from . import sandbox_book as book
 from . import sandbox_calls as calls
 from . import sandbox_messages as messages
 from .sandbox_base import Asked, Refused, Row, some
@@ -40,6 +41,8 @@ def imitate(world: World) -> Imitation:
 
 def _fill(state: Row) -> None:
     """More calls and recordings of others than one page, and more messages than the default limit."""
+    for kind in ("phonebook", "filters"):
+        book.merge(state, kind)
     for number in range(120):
         at = datetime(2025, 7, 1, tzinfo=UTC) + timedelta(hours=7 * number)
         moment, caller = at.isoformat(), f"5145550{150 + number % 10}"
@@ -86,12 +89,6 @@ def _listed(kind: str, key: str, nothing: str) -> Callable[[Row, Asked], Row]:
     return view
 
 
-def _phonebook(state: Row, asked: Asked) -> Row:
-    wanted = asked.get("name", "").casefold()
-    rows = [{**state["templates"]["phonebook"], **row} for row in state["phonebook"]]
-    return some([row for row in rows if wanted in row["name"].casefold()], "phonebooks", "no_phonebook")
-
-
 def _folders(state: Row, asked: Asked) -> Row:
     return {"folders": [{"value": one, "description": one} for one in state["folders"]]}
 
@@ -115,8 +112,10 @@ METHODS: dict[str, Callable[[Row, Asked], Row]] = {
     "getVoicemailTranscriptions": messages.voicemail_transcripts,
     "getFaxMessages": messages.faxes,
     "getFaxMessagePDF": messages.fax_pages,
-    "getPhonebook": _phonebook,
-    "getCallerIDFiltering": _listed("filters", "filtering", "no_filter"),
+    "getPhonebook": book.phonebook,
+    "setPhonebook": book.set_phonebook,
+    "getCallerIDFiltering": book.filters,
+    "setCallerIDFiltering": book.set_filter,
     "getForwardings": _listed("forwardings", "forwardings", "no_forwarding"),
     "getSubAccounts": _listed("sub_accounts", "accounts", "no_account"),
     "getDIDsInfo": _listed("dids", "dids", "no_did"),

@@ -1,10 +1,22 @@
 """WordPress: accounts, comments, posts and files, what plug-ins keep, and what the site's own exporters give."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from sar.sdk import Context, Denied, Finding, Gap, Record, Search, guarded
+from sar.sdk import (
+    ByHand,
+    Change,
+    Context,
+    Correction,
+    Denied,
+    Finding,
+    Gap,
+    Reading,
+    Record,
+    Search,
+    guarded,
+)
 
-from . import collected
+from . import collected, correct, may_write
 from .accounts import Accounts
 from .api import Api, Row
 from .case import Case
@@ -59,6 +71,22 @@ class WordPress:
             told = "the folder of finished exports can be read; files: {count}"
             yield Finding("ok", told, values={"count": str(found)})
         yield from Coverage(self._api, self._site, namespaces).findings(answer)
+
+    def may_write(self) -> Iterator[Finding]:
+        """What the key may change, as WordPress itself says."""
+        yield from may_write.findings(self._api)
+
+    def plan(self, correction: Correction, records: Sequence[Record]) -> Iterator[Change | ByHand | Gap]:
+        """Accounts, customers and comments."""
+        yield from correct.plan(self._api, correction, records)
+
+    def read(self, change: Change) -> Reading:
+        """The object now."""
+        return correct.read(self._api, change)
+
+    def apply(self, change: Change, now: Reading) -> None:
+        """One POST."""
+        correct.apply(self._api, change, now)
 
     def find(self, search: Search) -> Iterator[Record | Gap]:
         """Who the key is, then the subject's own things, then what others wrote."""

@@ -9,11 +9,15 @@ from sar.sandbox import Answer, Api, Imitation, World
 from .sandbox_core import core
 from .sandbox_inside import Inside
 from .sandbox_plugins import gravity, shop
+from .sandbox_writes import writes
 
 EXPORTS = "/srv/www/wp-content/uploads/wp-personal-data-exports"
 PASSWORD = "abcd EFGH 1234 ijkl MNOP 5678"  # noqa: S105 - opens nothing
 MANY = range(105)
 """More of everything than one page of 100 holds."""
+
+EMPTY = {"first_name": "", "last_name": "", "url": "", "description": "", "locale": "", "meta": []}
+"""What WordPress shows of an account all the same."""
 
 
 class Routed(Api):
@@ -41,22 +45,25 @@ def imitate(world: World) -> Imitation:
     core(api, state, PASSWORD)
     gravity(api, state)
     shop(api, state)
+    writes(api, state)
     settings = {
         "url": "https://www.example.org", "user": "sam", "password": PASSWORD, "host": "ssh://web@www.example.org",
         "wp_command": ["wp", "--context=admin", "--path=/srv/www", "eval-file", "-"], "exports": EXPORTS,
     }  # fmt: skip
-    return Imitation(api, settings, state, place=Inside(state, EXPORTS))
+    return Imitation(api, settings, state, place=Inside(state, EXPORTS), read_only={"user": "olga"})
 
 
 def _fill(state: dict[str, Any]) -> None:
     """More of everything than one page holds: of Ann's, and of others that a search takes along."""
+    state["users"] = [{**EMPTY, "nickname": row["username"], **row} for row in state["users"]]
     user, comment, post, entry, order = (state[name][0] for name in ("users", "comments", "posts", "entries", "orders"))
     for place in MANY:
         mail = f"hannah{place}@example.net"
         more = {"id": 200 + place, "username": f"hannah{place}", "name": "Hannah", "email": mail, "roles": ["customer"]}
         state["users"].append({**user, **more})
         text = {"rendered": f"<p>Reply {place}</p>", "raw": f"Reply {place}"}
-        state["comments"].append({**comment, "id": 400 + place, "content": text, "author_ip": "192.0.2.10"})
+        by = {"author_name": "Ann", "author_email": "ann.archer@example.org", "author_ip": "192.0.2.10"}
+        state["comments"].append({**comment, **by, "id": 400 + place, "content": text})
         title = {"rendered": f"Diary {place}", "raw": f"Diary {place}"}
         state["posts"].append({**post, "id": 600 + place, "author": 7, "title": title})
         other = {"email": f"jo{place}.joann@example.com", "phone": "", "first_name": "Jo", "last_name": "Else"}

@@ -18,7 +18,17 @@ def refused(code: str, status: int, **data: Any) -> Answer:
 
 def is_administrator(ask: Ask, state: State) -> bool:
     """Whether the key is right; a wrong one is nobody's, and no error."""
+    return may_change(ask, state) or ask.headers.get("Authorization", "") == state["reader"]
+
+
+def may_change(ask: Ask, state: State) -> bool:
+    """Whether the key may change what is others'; in a network of sites not every administrator's may."""
     return bool(ask.headers.get("Authorization", "") == state["authorization"])
+
+
+def item(ask: Ask, state: State, row: Row) -> Answer:
+    """One object, with what the key may do with it."""
+    return answer(row, Allow="GET, POST, PUT, PATCH, DELETE" if may_change(ask, state) else "GET")
 
 
 def page(ask: Ask, rows: list[Row], *, beyond: bool = False) -> Answer:
@@ -33,9 +43,14 @@ def page(ask: Ask, rows: list[Row], *, beyond: bool = False) -> Answer:
     return answer(rows[(number - 1) * size : number * size], X_WP_Total=str(len(rows)), X_WP_TotalPages=str(total))
 
 
+def basic(user: str, password: str) -> str:
+    """The header of a key."""
+    return "Basic " + b64encode(f"{user}:{password}".encode()).decode()
+
+
 def core(api: Api, state: State, password: str) -> None:
     """Who one is, accounts, comments, posts of all types, plug-ins."""
-    state["authorization"] = "Basic " + b64encode(f"sam:{password}".encode()).decode()
+    state["authorization"], state["reader"] = basic("sam", password), basic("olga", password)
     _site(api, state)
     _users(api, state)
     _comments(api, state)
@@ -58,7 +73,10 @@ def _only(state: State, code: str, view: Callable[..., Answer]) -> Callable[...,
 def _site(api: Api, state: State) -> None:
     @api.on("GET", "/wp-json/")
     def index(ask: Ask) -> Answer:
-        return answer({"name": "Example", "url": "https://www.example.org", "namespaces": state["namespaces"]})
+        locale = {"args": {"locale": {"type": "string", "enum": state["locales"]}}}
+        routes = {"/wp/v2/users/(?P<id>[\\d]+)": {"endpoints": [{"args": {"id": {}}}, locale]}}
+        site = {"name": "Example", "url": "https://www.example.org"}
+        return answer({**site, "namespaces": state["namespaces"], "routes": routes})
 
     api.on("GET", "/wp-json/wp/v2/types")(_only(state, "rest_cannot_view", lambda ask: answer(state["types"])))
     api.on("GET", "/wp-json/wp/v2/statuses")(_only(state, "rest_cannot_view", lambda ask: answer(state["statuses"])))
@@ -97,7 +115,7 @@ def _users(api: Api, state: State) -> None:
         found = next((row for row in state["users"] if row["id"] == number), None)
         if found is None:
             return refused("rest_user_invalid_id", 404)
-        return answer(seen(found, is_administrator(ask, state) and ask.args.get("context") == "edit"))
+        return item(ask, state, seen(found, is_administrator(ask, state) and ask.args.get("context") == "edit"))
 
     @api.on("GET", "/wp-json/wp/v2/users/<int:number>/application-passwords")
     def passwords(ask: Ask, number: int) -> Answer:
@@ -120,6 +138,13 @@ def _comments(api: Api, state: State) -> None:
         rows = [row for row in state["comments"] if _comment(row, ask, email.casefold())]
         private = () if edit else ("author_email", "author_ip", "author_user_agent")
         return page(ask, [{key: row[key] for key in row if key not in private} for row in rows])
+
+    @api.on("GET", "/wp-json/wp/v2/comments/<int:number>")
+    def comment(ask: Ask, number: int) -> Answer:
+        found = next((row for row in state["comments"] if row["id"] == number), None)
+        if not is_administrator(ask, state):
+            return refused("rest_forbidden_context", 401)
+        return item(ask, state, found) if found else refused("rest_comment_invalid_id", 404)
 
 
 def _comment(row: Row, ask: Ask, email: str) -> bool:

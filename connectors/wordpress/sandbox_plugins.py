@@ -44,7 +44,7 @@ def shop(api: Api, state: State) -> None:
     root = "/wp-json/wc/v3"
 
     def listed(ask: Ask, rows: list[Row]) -> Answer:
-        if not is_administrator(ask, state):
+        if not (is_administrator(ask, state) or ask.headers.get("Authorization") in state["shop_keys"]):
             return refused("woocommerce_rest_cannot_view", 401)
         return page(ask, rows)
 

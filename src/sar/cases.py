@@ -14,6 +14,7 @@ from sar.law.states import ENDED, State
 from sar.outcomes import Said
 
 Kind = Literal["access", "portability", "rectification"]
+UNREASONED = "a refusal needs its reason"
 KINDS: tuple[Kind, ...] = Kind.__args__  # type: ignore[attr-defined]
 LEVELS: tuple[Level, ...] = Level.__args__  # type: ignore[attr-defined]
 
@@ -42,6 +43,28 @@ class Refusal(msgspec.Struct, frozen=True):
     reason: str
     on: date
     by: str
+
+
+class Corrected(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What was decided about a request of rectification."""
+
+    outcome: Literal["granted", "partial", "refused"]
+    on: date
+    by: str
+    fields: tuple[str, ...] = ()
+    """Those that are refused, by their normalised names; none named with `refused` means all."""
+    ground: str = ""
+    reason: str = ""
+
+
+class Notice(msgspec.Struct, frozen=True, omit_defaults=True):
+    """That somebody who has the data, or gave them, was told of a correction."""
+
+    recipient: str
+    sent: date | None = None
+    confirmed: date | None = None
+    """When they said that it is done."""
+    via: str = ""
 
 
 class Sent(msgspec.Struct, frozen=True):
@@ -79,6 +102,8 @@ class Case(msgspec.Struct, frozen=True, omit_defaults=True):
     closed: date | None = None
     hold: str = ""
     """Why nothing may be destroyed yet."""
+    corrected: Corrected | None = None
+    notices: tuple[Notice, ...] = ()
     comment: str = ""
     """The person's own statement, kept with the request when a correction is refused."""
 
@@ -115,6 +140,11 @@ def verify(case: Case, verification: Verification) -> Case:
     pauses = tuple(_answered(pause, "identity", verification.on) for pause in case.pauses)
     state: State = "collecting" if case.state in {"received", "acknowledged", "awaiting_identity"} else case.state
     return structs.replace(_open(case), verified=verification, pauses=pauses, state=state)
+
+
+def acknowledge(case: Case) -> Case:
+    """The person was told that the request came in."""
+    return structs.replace(case, state="acknowledged") if case.state == "received" else case
 
 
 def ask(case: Case, why: Why, on: date) -> Case:
@@ -157,8 +187,31 @@ def refuse(case: Case, refusal: Refusal) -> Case:
 
     ground(refusal.ground, case.laws)
     if not refusal.reason.strip():
-        raise CallError("a refusal needs its reason", "Give it with --reason; the person is told, with the provision.")
+        raise CallError(UNREASONED, "Give it with --reason; the person is told, with the provision.")
     return structs.replace(_open(case), refused=refusal, state="refused", closed=refusal.on)
+
+
+def grant(case: Case, decided: Corrected) -> Case:
+    """A correction is granted, in part or whole, or refused on a ground of one of the laws."""
+    if decided.outcome != "granted":
+        from sar.law.regimes import ground
+
+        ground(decided.ground, case.laws)
+        if not decided.reason.strip():
+            raise CallError(UNREASONED, "Give it with --reason; the person is told, with the provision.")
+    state: State = "refused" if decided.outcome == "refused" else "review"
+    closed = decided.on if decided.outcome == "refused" else None
+    return structs.replace(_open(case), corrected=decided, state=state, closed=closed)
+
+
+def notified(case: Case, notice: Notice) -> Case:
+    """A recipient was told, or has confirmed; what is said later adds to what was said before."""
+    before = next((one for one in case.notices if one.recipient == notice.recipient), Notice(notice.recipient))
+    known = Notice(
+        notice.recipient, notice.sent or before.sent, notice.confirmed or before.confirmed, notice.via or before.via
+    )
+    others = tuple(one for one in case.notices if one.recipient != notice.recipient)
+    return structs.replace(case, notices=(*others, known))
 
 
 def close(case: Case, state: State, on: date) -> Case:

@@ -11,6 +11,7 @@ from typing import Any, Literal, Protocol, TypeVar
 
 import msgspec
 
+from sar.correct.fields import same
 from sar.correct.held import listed_anew, lists_now, planned
 from sar.correct.model import Alteration, ByHand, Change, Correction, Reading
 from sar.correct.weigh import Held
@@ -64,8 +65,8 @@ __all__ = [
     "Throttled", "Unavailable", "Verdict", "Via", "as_object", "as_rows", "at", "canonical", "content_id",
     "decoded", "exports", "fields", "filled", "google", "guarded", "id_of", "in_words", "inner", "listed",
     "listed_anew", "lists_now", "load", "mention", "mentions", "moment", "pages", "places_of", "plain", "planned",
-    "pointer", "prove", "read_table", "record_id", "secured", "some_rows", "split", "text_of", "trusted", "utc",
-    "without",
+    "pointer", "prove", "read_table", "record_id", "same", "secured", "some_rows", "split", "text_of", "trusted",
+    "utc", "without",
 ]  # fmt: skip
 
 T = TypeVar("T")

@@ -11,6 +11,7 @@ from sar.outcomes import complete
 from sar.testing import rig
 from sar.testing.expected import outcome_of
 from sar.testing.faults import Faulty
+from sar.testing.mending import mending
 
 ANN = ("ann@example.com", "ann.archer@example.org")
 
@@ -121,3 +122,26 @@ def test_neighbours_have_their_own_records_only(email: str) -> None:
     assert not {record.source_id for record in rig("pipedrive").find(email).disclosed if record.type == "person"} & {
         "1"
     }
+
+
+def test_what_is_emptied_is_an_empty_text_but_for_custom_fields() -> None:
+    """The vendor's fields are texts; only a custom one is emptied by null."""
+    custom = "0123456789abcdef0123456789abcdef01234567"
+    with mending("pipedrive") as mends:
+        person = mends.imitation.state["persons"][0]
+        plan = mends.plan({"job_title": "", "birthday": "", "address.city": "", f"custom:pipedrive:{custom}": ""})
+        assert {one.state for one in mends.apply(plan.request)} == {"verified"}
+        assert (person["job_title"], person["birthday"], person["custom_fields"][custom]) == ("", "", None)
+        assert person["postal_address"] == {
+            "value": "12 Example Street, Montréal", "postal_code": "H2X 0A1", "country": "Canada",
+        }  # fmt: skip
+
+
+def test_empty_parts_of_an_address_are_not_sent_back() -> None:
+    with mending("pipedrive") as mends:
+        person = mends.imitation.state["persons"][0]
+        person["postal_address"]["route"] = None
+        plan = mends.plan({"address.postal_code": "G1R 0A1"})
+        assert {one.state for one in mends.apply(plan.request)} == {"verified"}
+        assert person["postal_address"]["postal_code"] == "G1R 0A1"
+        assert "route" not in person["postal_address"]

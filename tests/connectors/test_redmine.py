@@ -99,7 +99,7 @@ def test_an_account_is_proven_by_a_custom_field_but_not_by_being_spoken_of_in_on
 
 def test_an_additional_address_gives_a_near_match_that_says_so(ann: Result) -> None:
     desk = next(record for record in ann.near if record.source_id == "15")
-    assert [(field.name, field.value) for field in desk.fields][-1] == ("additional_email", "ann@example.com")
+    assert [(field.name, field.value) for field in desk.fields][-1] == ("additional_email", "ann.archer@example.org")
     other = next(record for record in ann.near if record.source_id == "16")
     assert "additional_email" not in {field.name for field in other.fields}
     assert any("--also user_id:redmine:NUMBER" in gap.text for gap in ann.gaps)

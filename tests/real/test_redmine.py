@@ -59,6 +59,8 @@ class Server:
 
     url: str
     folder: Path
+    ids: dict[str, int] = field(default_factory=dict)
+    """Numbers of what was made inside, by name."""
 
     def __post_init__(self) -> None:
         self._http = httpx.Client(base_url=self.url, headers={"X-Redmine-API-Key": KEY}, timeout=60)

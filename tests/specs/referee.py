@@ -20,7 +20,7 @@ from werkzeug.wrappers import Request, Response
 from sar.context import Access
 from sar.http import Policy
 from sar.registry import Registry
-from sar.sandbox import World, serve
+from sar.sandbox import Imitation, World, serve
 from sar.settings import Processor
 from sar.testing.expected import calm, identifiers, main_key
 from sar.testing.rig import Rig
@@ -67,6 +67,23 @@ def behind_prism(
 ) -> Rig:
     """A connector on its served imitation, with a validating proxy before each described part of it."""
     registry = Registry.discover()
+    imitation, settings = imitation_behind_prism(slug, routes, running, violations, undescribed, whole=whole)
+    manifest = registry.get(slug)
+    access = Access(Processor(slug, slug, manifest, settings), Policy(attempts=1))
+    return Rig(manifest, imitation, access, registry.load(slug)(access))
+
+
+def imitation_behind_prism(
+    slug: str,
+    routes: Routes,
+    running: ExitStack,
+    violations: list[str],
+    undescribed: tuple[str, ...] = (),
+    *,
+    whole: Routes | None = None,
+) -> tuple[Imitation, dict[str, Any]]:
+    """A served imitation, and the settings that lead to it through the proxies."""
+    registry = Registry.discover()
     manifest = registry.get(slug)
     imitation = registry.sandbox(slug).imitate(World(slug, manifest.folder))
     sandbox = running.enter_context(serve(imitation.app))
@@ -80,8 +97,7 @@ def behind_prism(
     settings = {**imitation.settings, imitation.root: front + imitation.path}
     if "token_url" in settings:
         settings["token_url"] = front + "/oauth2/v1/tokens/bearer"
-    access = Access(Processor(slug, slug, manifest, settings), Policy(attempts=1))
-    return Rig(manifest, imitation, access, registry.load(slug)(access))
+    return imitation, settings
 
 
 @contextmanager
@@ -135,7 +151,7 @@ def _router(
         if "stoplight.io/prism/errors" in answer.text or "sl-violations" in answer.headers:
             said = answer.headers.get("sl-violations", answer.text)
             violations.append(f"{ask.method} {path}: {answer.status_code} {said[:1500]}")
-        kept = {"content-type", "location", "retry-after", "x-chat-last-given"}
+        kept = {"content-type", "location", "retry-after", "x-chat-last-given", "etag"}
         passed = [(key, value) for key, value in answer.headers.items() if key.lower() in kept]
         return Response(answer.content, answer.status_code, passed)(environ, start_response)
 

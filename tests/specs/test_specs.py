@@ -5,6 +5,7 @@ from contextlib import ExitStack
 
 import httpx
 import pytest
+from tests.specs.correcting import assert_corrects_without_violation
 from tests.specs.referee import assert_no_violation, behind_prism, needs_prism, needs_specs
 
 ROUTES = {
@@ -20,12 +21,31 @@ UNDESCRIBED = (
 """A description takes the parties of journal entries and deposits for plain texts where the vendor's samples have
 objects, and a wiki's index for a page; the others are left out."""
 
+DELETING: dict[str, list[dict[str, str]]] = {
+    "pipedrive": [
+        {"phone": "", "job_title": "", "birthday": "", "address.city": "", "address.postal_code": ""},
+        {"custom:pipedrive:0123456789abcdef0123456789abcdef01234567": ""},
+        {"email": "ann.roy@example.com", "full_name": "Ann Roy", "address.full": "14 Example Street, Québec"},
+    ],
+    "mailchimp": [
+        {"phone": "", "organisation": "", "birthday": "", "language": "", "custom:mailchimp:MMERGE7": ""},
+        {f"address.{part}": "" for part in ("street", "city", "region", "postal_code", "country")},
+        {"custom:mailchimp:tag:customer": "", "custom:mailchimp:i2": "yes"},
+    ],
+}
+"""Corrections beside those that are expected of each connector."""
+
 pytestmark = [needs_specs, needs_prism]
 
 
 @pytest.mark.parametrize("slug", sorted(ROUTES))
 def test_no_violation(slug: str) -> None:
     assert_no_violation(slug, ROUTES[slug], UNDESCRIBED)
+
+
+@pytest.mark.parametrize("slug", sorted(DELETING))
+def test_a_correction_breaks_nothing(slug: str) -> None:
+    assert_corrects_without_violation(slug, ROUTES[slug], UNDESCRIBED, also=DELETING[slug])
 
 
 def test_the_referee_objects() -> None:

@@ -21,6 +21,7 @@ from sar.records import Record
 from sar.registry import Registry
 from sar.testing import Result, rig
 from sar.testing.faults import Faulty
+from sar.testing.mending import mending, wanted
 
 pytestmark = needs_specs
 
@@ -70,7 +71,7 @@ def built(shape: dict[str, Any]) -> Any:
 
 
 def asked_and_answered() -> list[tuple[dict[str, str], Any]]:
-    """All that one search asks of an account that has everything, and what the imitation answers."""
+    """All that a search of an account that has everything and a correction ask, and what the imitation answers."""
     seen: list[tuple[dict[str, str], Any]] = []
 
     class Watched(Transport):
@@ -84,6 +85,10 @@ def asked_and_answered() -> list[tuple[dict[str, str], Any]]:
                 seen.append((form, json.loads(answer.read())))
             return answer
 
+    with mending("voipms") as mends:
+        case = wanted("voipms")["ann"]
+        receipts = mends.apply(mends.plan(case["set"], case["was"]).request, Watched)
+        assert {one.state for one in receipts} == {"verified"}
     connected = rig("voipms", through=Watched)
     state = connected.imitation.state
     state["clients"] = [{"client": "700", "email": "ann@example.com", "phone_number": "5145550101"}]
@@ -111,9 +116,19 @@ def test_every_method_that_the_connector_knows_is_asked() -> None:
 
 
 def test_every_status_that_means_something_here_is_one_of_the_vendors() -> None:
-    api = module("api")
+    empty, refusals = module("api").EMPTY, module("refusals")
+    refused = {*refusals.FATAL, *refusals.REMEDIES, *refusals.UNKNOWN_IDS, refusals.LATER, refusals.LIMIT}
+    assert refused | empty <= statuses()
 
-    assert {*api.EMPTY, *api.FATAL, api.LATER, api.LIMIT} <= statuses()
+
+def test_all_that_an_entry_has_is_known_and_all_that_a_write_takes_is_sent() -> None:
+    """Nothing that the vendor shows would be emptied, and the entry is named as the write demands."""
+    for type_, form in module("forms").FORMS.items():
+        row = samples()[form.method][form.rows][0]
+        assert set(module("forms").whole(type_, row)) == set(form.sent)
+        assert {form.named, *form.sent} == described()[form.write] - {"api_username", "api_password"}
+        assert form.number in described()[form.method]
+        assert set(row) == {form.number, *form.sent, *form.shown}
 
 
 def test_every_empty_list_of_the_vendors_description_is_empty_here_where_it_is_asked_for() -> None:

@@ -12,6 +12,7 @@ from sar.cli.speech import echo, say, teach_click, told, translated
 
 COMMANDS = {
     "export": ("sar.cli.export", "Answer one request: search every processor, write the dossier."),
+    "correct": ("sar.cli.correct", "Correct what is wrong about a person in every processor: plan, apply, undo."),
     "check": ("sar.cli.check", "Ask every processor whether its key is valid and wide enough."),
     "init": ("sar.cli.init", "Write credentials.toml by asking, testing each key as it goes."),
     "request": ("sar.cli.request", "Register requests, verify, extend, record answers, deliver."),

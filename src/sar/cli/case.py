@@ -34,9 +34,9 @@ def verify(house: House, request_id: str, **options: Any) -> None:
     """
     from sar import cases
 
-    on = _day(house, options["on"])
+    on = day(house, options["on"])
     known = cases.Verification(options["level"], options["method"], on, officer(house, options["by"]))
-    _changed(house, request_id, lambda case: cases.verify(case, known), "identity recorded", level=known.level)
+    changed(house, request_id, lambda case: cases.verify(case, known), "identity recorded", level=known.level)
 
 
 @click.command("pause")
@@ -48,8 +48,8 @@ def pause(house: House, request_id: str, why: Any, on: datetime | None) -> None:
     """Record a question to the person; it holds the clock only under laws that let it."""
     from sar import cases
 
-    day = _day(house, on)
-    _changed(house, request_id, lambda case: cases.ask(case, why, day), "question put", why=why)
+    when = day(house, on)
+    changed(house, request_id, lambda case: cases.ask(case, why, when), "question put", why=why)
 
 
 @click.command("clarify")
@@ -60,8 +60,8 @@ def clarify(house: House, request_id: str, on: datetime | None) -> None:
     """Record that the person was asked what they want; the same as `pause --why clarification`."""
     from sar import cases
 
-    day = _day(house, on)
-    _changed(house, request_id, lambda case: cases.ask(case, "clarification", day), "question put", why="clarification")
+    when = day(house, on)
+    changed(house, request_id, lambda case: cases.ask(case, "clarification", when), "question put", why="clarification")
 
 
 @click.command("resume")
@@ -72,8 +72,8 @@ def resume(house: House, request_id: str, on: datetime | None) -> None:
     """Record that the person has answered: the clock goes on."""
     from sar import cases
 
-    day = _day(house, on)
-    _changed(house, request_id, lambda case: cases.answered(case, day), "question answered")
+    when = day(house, on)
+    changed(house, request_id, lambda case: cases.answered(case, when), "question answered")
 
 
 @click.command("extend")
@@ -85,8 +85,8 @@ def extend(house: House, request_id: str, reason: str, on: datetime | None) -> N
     """Record that the person was told of a later date, where a law of the request knows one (Québec's doesn't)."""
     from sar import cases
 
-    day, received = _day(house, on), house.workspace.request(request_id).received
-    _changed(house, request_id, lambda case: cases.extend(case, received, reason, day), "extended")
+    when, received = day(house, on), house.workspace.request(request_id).received
+    changed(house, request_id, lambda case: cases.extend(case, received, reason, when), "extended")
 
 
 @click.command("close")
@@ -101,8 +101,8 @@ def close(house: House, request_id: str, state: Any, on: datetime | None) -> Non
     """End a request."""
     from sar import cases
 
-    day = _day(house, on)
-    _changed(house, request_id, lambda case: cases.close(case, state, day), "closed", state=state)
+    when = day(house, on)
+    changed(house, request_id, lambda case: cases.close(case, state, when), "closed", state=state)
 
 
 @click.command("refuse")
@@ -116,9 +116,9 @@ def refuse(house: House, request_id: str, **options: Any) -> None:
     """Refuse the whole request, on a ground of one of its laws."""
     from sar import cases
 
-    on = _day(house, options["on"])
+    on = day(house, options["on"])
     refusal = cases.Refusal(options["ground"], options["reason"], on, officer(house, options["by"]))
-    _changed(house, request_id, lambda case: cases.refuse(case, refusal), "refused", ground=refusal.ground)
+    changed(house, request_id, lambda case: cases.refuse(case, refusal), "refused", ground=refusal.ground)
 
 
 COMMANDS = (verify, pause, clarify, resume, extend, close, refuse)
@@ -138,7 +138,8 @@ def due_line(house: House, case: "Case", received: date) -> str:
     return say("due {day} ({left} left) under {law}", day=last.due, left=left, law=last.regime)
 
 
-def _changed(house: House, request_id: str, change: "Callable[[Case], Case]", what: str, **data: str | int) -> None:
+def changed(house: House, request_id: str, change: "Callable[[Case], Case]", what: str, **data: str | int) -> None:
+    """Change a case, store it with what happened, and say its state and when it is due."""
     request = house.workspace.request(request_id)
     case = change(house.workspace.case(request_id))
     house.workspace.note(request_id, case, what, **data)
@@ -147,5 +148,6 @@ def _changed(house: House, request_id: str, change: "Callable[[Case], Case]", wh
     house.say("{id}: {state}; {due}", id=request_id, state=say(STATES[case.state]), due=due)
 
 
-def _day(house: House, on: datetime | None) -> date:
+def day(house: House, on: datetime | None) -> date:
+    """The day that was given, else today in the controller's time zone."""
     return on.date() if on else house.today

@@ -1,6 +1,5 @@
 """`sar request letter`: the letters of a request, in its language, as text and PDF."""
 
-from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +15,8 @@ if TYPE_CHECKING:
 
 NEEDS: dict[str, tuple[str, ...]] = {
     "acknowledgement": (), "identity": (), "clarification": ("question",), "extension": (),
-    "fees": ("amount", "reason"), "refusal": (), "portability": (), "closing": (),
+    "fees": ("amount", "reason"), "refusal": (), "portability": (), "closing": (), "rectification": (),
+    "recipients": (),
 }  # fmt: skip
 """Kinds that can be written here → the options that they cannot do without. The others come with what they tell of."""
 
@@ -31,6 +31,7 @@ NEEDS: dict[str, tuple[str, ...]] = {
 @common
 def command(house: House, request_id: str, kind: str, out: Path, **options: str) -> None:
     """Write a letter to the person: from your own template where `letters` in sar.toml has one, else from ours."""
+    from sar import cases
     from sar.dossier.files import write_private_bytes
     from sar.dossier.pdf.letter import write
 
@@ -43,7 +44,8 @@ def command(house: House, request_id: str, kind: str, out: Path, **options: str)
     text = folder / f"{kind}.txt"
     write_private_bytes(text, letter.text.encode())
     pdf = write(letter, told, folder / f"{kind}.pdf", page=house.options.page)
-    house.workspace.note(request_id, told.case, "letter written", kind=kind, template=letter.template)
+    case = cases.acknowledge(told.case) if kind == "acknowledgement" else told.case
+    house.workspace.note(request_id, case, "letter written", kind=kind, template=letter.template)
     house.tell({"letter": letter, "paths": [str(text), str(pdf)]})
     house.show(f"{letter.text}\n{text}\n{pdf}")
 
@@ -61,20 +63,30 @@ def _written(house: House, request_id: str, kind: Any, told: "Told", options: di
             raise CallError("no extension is recorded", "Record it first: sar request extend ID --reason …")
     if kind == "refusal":
         more |= _refusal(told)
+    if kind in {"rectification", "recipients"}:
+        more |= _rectification(house, request_id, told)
     return letter(kind, told_facts, told, **more)
 
 
+def _rectification(house: House, request_id: str, told: "Told") -> dict[str, Any]:
+    from sar.cli.rectify import recipients
+    from sar.dossier.letters.rectified import values
+
+    receipts = house.workspace.receipts(request_id)
+    units = house.workspace.units(request_id)
+    names = {unit.processor: told.name(unit.processor, unit.connector) for unit in units}
+    return values(told, receipts, names, [one.recipient for one in recipients(house, request_id)])
+
+
 def _refusal(told: "Told") -> dict[str, Any]:
-    from sar.dossier.legal import text
+    from sar.dossier.legal import last_day, text
     from sar.law.regimes import ground
 
     refused = told.case.refused
     if refused is None:
         raise CallError("no refusal is recorded", "Record it first: sar request refuse ID --ground CODE --reason …")
     found = ground(refused.ground, told.laws)
-    law = next(law for law in told.laws if law.slug == found.regime)
-    days = law.remedies[0].days
-    last = refused.on + timedelta(days=days) if days else None
+    last = last_day(found, told.laws, refused.on)
     said = {"ground": text(found.label, told), "provision": text(found.provision, told)}
     return {**said, "reason": refused.reason, "last_day": last}
 

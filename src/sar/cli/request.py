@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sar.cli import case, decide, deliver, letter, tasks
+from sar.cli import case, decide, deliver, letter, rectify, tasks
 from sar.cli.house import House, common
 from sar.cli.requesting import intake
 from sar.cli.speech import say
@@ -20,7 +20,14 @@ def command() -> None:
     """Requests from receipt to answer: register, verify, extend, record answers, deliver."""
 
 
-for _command in (*case.COMMANDS, *decide.COMMANDS, *deliver.COMMANDS, letter.command, *tasks.COMMANDS):
+for _command in (
+    *case.COMMANDS,
+    *decide.COMMANDS,
+    *deliver.COMMANDS,
+    letter.command,
+    *rectify.COMMANDS,
+    *tasks.COMMANDS,
+):
     command.add_command(_command)
 
 

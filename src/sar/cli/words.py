@@ -60,6 +60,18 @@ CONCLUSIONS = {
     "refused": "refused",
 }
 
+CHANGES = {
+    "planned": "planned",
+    "intended": "begun, and not known whether written",
+    "verified": "corrected",
+    "conflict": "not written",
+    "failed": "FAILED",
+}
+HAD_IT_ALREADY = "held the new value already"
+
+ROLES = {"recipient": "recipient", "source": "gave the data"}
+"""Why somebody is told of a correction."""
+
 DUTIES = {"may": "may", "must": "must", "balance": "to be weighed"}
 """What a ground asks of the firm: it may withhold, must, or has to weigh."""
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, TypeVar, cast
+from typing import TypeVar, cast
 
 from msgspec import structs
 
@@ -14,7 +14,7 @@ from sar.context import Access
 from sar.correct.compare import Now, now
 from sar.correct.fields import KINDS
 from sar.correct.model import Change, Reading, Receipt, State
-from sar.correct.seam import Correcting
+from sar.correct.seam import Correcting, lack
 from sar.errors import Changed, Denied, ProcessorError, SettingsError
 from sar.identifiers import CORRECTED, Identifier
 from sar.outcomes import Said
@@ -101,13 +101,10 @@ class Carrier:
     def _ready(self, access: Access) -> tuple[Correcting | None, tuple[Said, ...]]:
         """The connector, and why it may not write: what is wrong and what to do, or nothing."""
         try:
-            connector: Any = self._source.load()(access)
-            lacks = [one for one in cast(Correcting, connector).may_write() if one.level == "error"]
+            connector = cast(Correcting, self._source.load()(access))
+            return connector, lack(connector) or ()
         except (ProcessorError, SettingsError) as error:
             return None, _said(error)
-        return connector, tuple(
-            Said(text, lacks[0].values) for text in (lacks[0].text, lacks[0].remedy)
-        ) if lacks else ()  # fmt: skip
 
     def _carry(self, connector: Correcting, receipt: Receipt) -> None:
         change = receipt.change

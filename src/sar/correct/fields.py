@@ -55,6 +55,8 @@ def same(name: str, one: str | None, other: str | None) -> bool:
     first, second = (one or "").strip(), (other or "").strip()
     if name == "address.country":
         return _code(first) == _code(second)
+    if name == "language":
+        return first.replace("_", "-").casefold() == second.replace("_", "-").casefold()
     if name in KINDS and first and second:
         return canonical(KINDS[name], first) == canonical(KINDS[name], second)
     return first == second

@@ -6,8 +6,10 @@ Neither makes its object theirs to correct.
 
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from itertools import product
 from typing import Literal
 
+from sar.correct.model import Correction
 from sar.identifiers import Kind, canonical
 from sar.learn import OWN
 from sar.records import Match, Record
@@ -24,10 +26,12 @@ Whose = Literal["own", "number", "not"]
 class Ownership:
     """Looks at the proof of one record after the other."""
 
-    def __init__(self, workspace: Workspace, request_id: str) -> None:
+    def __init__(self, workspace: Workspace, request_id: str, correction: Correction) -> None:
         self._workspace, self._id = workspace, request_id
-        self.names = {canonical("name", one) for one in _names(self._describing())}
-        """Full names that records surely the person's hold."""
+        given = (one.value for one in workspace.identifiers(request_id) if one.kind == "name")
+        named = (*given, *_said(correction), *_names(self._describing()))
+        self.names = {canonical("name", one) for one in named}
+        """Full names that the officer gave, and those that records surely the person's hold."""
 
     def of(self, record: Record) -> Whose:
         """Whose the record's object is."""
@@ -67,6 +71,16 @@ class Ownership:
             seen.add(hangs_on)
             record = above
         return None if record.proof.how == "mention" else record.proof.identifier.kind
+
+
+def _said(correction: Correction) -> Iterator[str]:
+    """Full names by which the officer calls the person: the wrong ones too."""
+    given, family, full = (
+        [value for values in (correction.was, correction.new) if (value := values.get(field))]
+        for field in ("given_name", "family_name", "full_name")
+    )
+    yield from full
+    yield from (f"{first} {last}" for first, last in product(given, family))
 
 
 def _names(records: Iterable[Record]) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from typing import Any, cast
+from typing import cast
 
 from msgspec import structs
 
@@ -10,7 +10,7 @@ from sar.correct import stays, wholes
 from sar.correct.fields import same
 from sar.correct.model import ByHand, Change, Correction, Plan
 from sar.correct.ownership import Ownership
-from sar.correct.seam import Correcting
+from sar.correct.seam import Correcting, lack
 from sar.errors import ProcessorError, SettingsError
 from sar.outcomes import Failed, Gap, Said
 from sar.records import KINDS, Record, RecordKind
@@ -25,26 +25,29 @@ HALF = "{why} What lies behind that was not planned."
 
 def plan(workspace: Workspace, request_id: str, correction: Correction, sources: Sequence[Source]) -> Plan:
     """Ask every processor that was searched what it would change of what is proven to be the subject's."""
-    ownership = Ownership(workspace, request_id)
+    ownership = Ownership(workspace, request_id, correction)
     known = {name: ownership.known(name) for name in wholes.KNOWN}
     asked = structs.replace(correction, known=known)
     own, numbers = _sorted(workspace, request_id, sources, ownership)
     changes: list[Change] = []
     by_hand: list[ByHand] = []
     unread: dict[str, Said] = {}
+    lacks: dict[str, tuple[Said, Said]] = {}
     for source in sources:
         name = source.processor.name
-        if lack := _unread(workspace, request_id, name):
-            unread[name] = lack
+        if reason := _unread(workspace, request_id, name):
+            unread[name] = reason
         for item in _planned(source, asked, own.get(name, [])):
             if isinstance(item, Change):
                 changes.append(item)
             elif isinstance(item, ByHand):
                 by_hand.append(item)
-            else:
+            elif isinstance(item, Gap):
                 unread.setdefault(name, Said(item.what, item.values))
+            else:
+                lacks[name] = item
     by_hand += stays.untouched(workspace, request_id, sources, asked, changes=changes, numbers=numbers)
-    return Plan(request_id, correction, tuple(changes), tuple(by_hand), unread, datetime.now(UTC))
+    return Plan(request_id, correction, tuple(changes), tuple(by_hand), unread, datetime.now(UTC), lacks)
 
 
 def _sorted(
@@ -74,18 +77,23 @@ def _unread(workspace: Workspace, request_id: str, processor: str) -> Said | Non
     return Said(gap.what, gap.values) if gap else None
 
 
-def _planned(source: Source, correction: Correction, records: list[Record]) -> Iterator[Change | ByHand | Gap]:
+def _planned(
+    source: Source, correction: Correction, records: list[Record]
+) -> Iterator[Change | ByHand | Gap | tuple[Said, Said]]:
+    """What a connector plans, and what its key may not write."""
     if not records or "correct" not in source.processor.manifest.does:
         return
     access = source.access()
     try:
-        connector: Any = source.load()(access)
+        connector = cast(Correcting, source.load()(access))
         ids = {record.id for record in records}
-        items = list(cast(Correcting, connector).plan(correction, records))
-        for item in items:
-            if isinstance(item, Change):
-                _within(item, source.processor.name, correction, ids)
+        items = list(connector.plan(correction, records))
+        changes = [item for item in items if isinstance(item, Change)]
+        for change in changes:
+            _within(change, source.processor.name, correction, ids)
         yield from items
+        if changes and (lacking := lack(connector)):
+            yield lacking
     except (ProcessorError, SettingsError) as error:
         yield Gap(error.message, error.remedy_sentence, error.values)
     finally:

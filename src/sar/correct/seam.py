@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from sar.correct.model import ByHand, Change, Correction, Reading
-from sar.outcomes import Gap
+from sar.outcomes import Gap, Said
 from sar.records import Record
 from sar.sdk import Connector, Finding
 
@@ -27,3 +27,9 @@ class Correcting(Connector, Protocol):
     def apply(self, change: Change, now: Reading) -> None:
         """Write the alterations to the object as it was read, under the vendor's lock where there is one."""
         ...
+
+
+def lack(connector: Correcting) -> tuple[Said, Said] | None:
+    """What the key may not write, and what to do; None when nothing stands against writing."""
+    found = next((one for one in connector.may_write() if one.level == "error"), None)
+    return (Said(found.text, found.values), Said(found.remedy, found.values)) if found else None

@@ -41,7 +41,7 @@ def untouched(
             yield ByHand(name, Said(about.stays), task, records=counts.get(name, 0))
         if numbers.get(name) and "phone" in correction.new:
             yield ByHand(name, Said(NUMBER, {"count": str(numbers[name])}), Said(LOOK), field="phone")
-    yield from _texts(workspace, request_id, sources, _old(correction, changes))
+    yield from _texts(workspace, request_id, sources, _old(correction, changes), {one.record for one in changes})
 
 
 def _old(correction: Correction, changes: Sequence[Change]) -> dict[str, set[str]]:
@@ -54,14 +54,16 @@ def _old(correction: Correction, changes: Sequence[Change]) -> dict[str, set[str
 
 
 def _texts(
-    workspace: Workspace, request_id: str, sources: Sequence[Source], old: Mapping[str, set[str]]
+    workspace: Workspace, request_id: str, sources: Sequence[Source], old: Mapping[str, set[str]], changed: set[str]
 ) -> Iterator[ByHand]:
+    """Texts that hold an old value; the objects that are changed anyway are none."""
     types = {one.processor.name: set(one.processor.manifest.correction.texts) for one in sources}
     if not old or not any(types.values()):
         return
     told: dict[str, int] = {}
     for record in workspace.records(request_id, kinds=TEXTS):
-        field = _held_in(record, old) if record.type in types.get(record.processor, ()) else ""
+        looked = record.type in types.get(record.processor, ()) and record.id not in changed
+        field = _held_in(record, old) if looked else ""
         if not field:
             continue
         told[record.processor] = told.get(record.processor, 0) + 1

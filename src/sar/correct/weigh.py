@@ -64,7 +64,8 @@ def _plain(
     new, was = correction.new[name], correction.was.get(name)
     old = [one for one in held if not same(name, one.value, new)]
     wrong = [one for one in old if was is None or same(name, one.value, was)]
-    if was is None and len({one.value for one in held}) > 1 and len(old) > 0:
+    several = any(not same(name, one.value, held[0].value) for one in held)
+    if was is None and several and old:
         if old != held:
             return  # the new value is held beside others, which may well be right too
         doubts.append(_doubt(name, SEVERAL, SAY_WHICH, count=len(held)))

@@ -1,5 +1,6 @@
 """What the laws of the request add: rights, remedies with their last day, what must be said and where it stands."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from sar import cases
@@ -7,7 +8,7 @@ from sar.dossier import words
 from sar.dossier.model import Code, ContentLine, RemedyLine, RightLine
 from sar.dossier.told import Told
 from sar.law.contents import union
-from sar.law.regimes import Both, Regime
+from sar.law.regimes import Both, Ground, Regime
 
 
 def text(both: Both, told: Told) -> str:
@@ -51,6 +52,12 @@ def remedies(told: Told, answered: date) -> tuple[RemedyLine, ...]:
         for law in told.laws
         for remedy in law.remedies
     )
+
+
+def last_day(ground: Ground, laws: Sequence[Regime], refused: date) -> date | None:
+    """Until when the first remedy against a refusal on this ground is open; None where its law sets no day."""
+    days = next(law.remedies[0].days for law in laws if law.slug == ground.regime)
+    return refused + timedelta(days=days) if days else None
 
 
 def notes(told: Told) -> tuple[str, ...]:

@@ -129,6 +129,26 @@ HELD = ("item held back", "items held back")
 """What is counted on the summary, for one and for many."""
 YEARS, MONTHS, DAYS = ("{n} year", "{n} years"), ("{n} month", "{n} months"), ("{n} day", "{n} days")
 
+CORRECTABLE = {
+    "given_name": "Given name",
+    "family_name": "Family name",
+    "full_name": "Full name",
+    "email": "E-mail",
+    "phone": "Telephone",
+    "organisation": "Company",
+    "job_title": "Job title",
+    "language": "Language",
+    "birthday": "Birthday",
+    "address.full": "Address",
+    "address.street": "Street",
+    "address.line2": "Address, second line",
+    "address.city": "City",
+    "address.region": "Region",
+    "address.postal_code": "Postal code",
+    "address.country": "Country",
+}
+"""Fields that can be corrected, as an attestation names them."""
+
 ASKED = "As given in the request."
 CORRECTED = "It was corrected earlier: one of yours was put in place of another, and both are searched by."
 LEARNT = "Learnt from {system}: “{title}”."

@@ -13,6 +13,7 @@ Clause = Callable[[str], None]
 
 ALWAYS: tuple[Clause, ...] = (
     manifest.manifest_is_whole,
+    manifest.says_what_a_correction_leaves,
     manifest.imports_only_the_sdk,
     manifest.loads_without_its_sdk,
     read.finds_exactly_what_is_theirs,

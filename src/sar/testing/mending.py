@@ -9,8 +9,10 @@ What it must change is written by hand in `fixtures/<slug>/correction.json`:
 `ignored` at the top are parts of the state that are no data, such as lists of what was asked.
 """
 
+import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cache
@@ -55,6 +57,8 @@ class Mending:
     workspace: Workspace
     imitation: Imitation
     requests: int = field(default=0)
+    kept: dict[str, str] = field(default_factory=dict)
+    """Secrets that the processor rotated, as credentials.toml would hold them."""
 
     def plan(self, new: dict[str, str], was: dict[str, str] | None = None, who: str = "") -> Plan:
         """Search and plan for one of the cast, as `sar correct` does."""
@@ -67,6 +71,12 @@ class Mending:
         made = plan(self.workspace, request_id, Correction(parse(new, "CA"), was), [source])
         self.workspace.keep_plan(made)
         return made
+
+    def keep(self, path: Path) -> None:
+        """A copy of the workspace as it is: what is searched and planned once can be carried out many times."""
+        with closing(sqlite3.connect(str(self.workspace.engine.url.database))) as database:
+            database.execute("VACUUM INTO ?", (str(path),))
+        shutil.copy(f"{self.workspace.engine.url.database}.key", f"{path}.key")
 
     def request(self, person: str) -> str:
         """A new request for one of the cast."""
@@ -94,6 +104,7 @@ class Mending:
         registry = Registry.discover()
         manifest, imitation = registry.get(self.slug), self.imitation
         way = in_process(imitation.app)
+        kept = {name: value for name, value in self.kept.items() if name not in settings} if settings else self.kept
         processor = Processor(self.slug, self.slug, manifest, {**imitation.settings, **(settings or {})})
 
         def access() -> Access:
@@ -103,6 +114,7 @@ class Mending:
                 transport=through(way) if through else way,
                 through=imitation.dial,
                 place_instead=imitation.place,
+                kept=kept,
             )
 
         return Source(processor, lambda: registry.load(self.slug), access)
@@ -114,12 +126,16 @@ class Mending:
 
 
 @contextmanager
-def mending(slug: str) -> Iterator[Mending]:
-    """A fresh imitation and an empty workspace."""
+def mending(slug: str, kept: Path | None = None) -> Iterator[Mending]:
+    """A fresh imitation and an empty workspace, or a copy of a kept one."""
     registry = Registry.discover()
     manifest = registry.get(slug)
     with TemporaryDirectory() as folder:
-        workspace = Workspace(Path(folder) / "workspace.db")
+        place = Path(folder) / "workspace.db"
+        if kept:
+            shutil.copy(kept, place)
+            shutil.copy(f"{kept}.key", f"{place}.key")
+        workspace = Workspace(place)
         imitation: Imitation = registry.sandbox(slug).imitate(World(slug, manifest.folder))
         yield Mending(slug, workspace, imitation)
         workspace.engine.dispose()

@@ -1,11 +1,14 @@
 #!/bin/bash
 # Starts a Radicale of its own, empty, on 127.0.0.1.   Usage: start.sh STATE PORT USER:PASSWORD…
-# STATE: a folder that the user www-data can reach; its pid is in STATE/pid. Each account reaches its own home only.
+# STATE: a folder that the user www-data can reach; its pid is in STATE/pid. Each account reaches its own home only,
+# unless there is a file STATE/rights, which is read anew at each request.
 set -euo pipefail
 state=$(realpath "$1") port=$2
 shift 2
 mkdir -p "$state/collections"
 printf '%s\n' "$@" >"$state/users"
+rights=owner_only
+[ ! -e "$state/rights" ] || rights=from_file
 cat >"$state/config" <<C
 [server]
 hosts = 127.0.0.1:$port
@@ -15,7 +18,8 @@ htpasswd_filename = $state/users
 htpasswd_encryption = plain
 delay = 0
 [rights]
-type = owner_only
+type = $rights
+file = $state/rights
 [storage]
 filesystem_folder = $state/collections
 C

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from sar.correct.compare import now
@@ -58,9 +60,15 @@ def faults_leave_true_receipts(slug: str) -> None:
     with mending(slug) as mends:
         way = _corrected(mends)
         calm = mends.state()
-    for number in range(way.requests):
-        for kind in FAULTS if number in way.writes else FAULTS[:1]:
-            _with_fault(slug, number, kind, calm, len(way.writes))
+    with TemporaryDirectory() as folder:
+        planned = Path(folder) / "planned.db"
+        with mending(slug) as mends:
+            request = mends.plan(*_asked(slug)).request
+            mends.keep(planned)
+        for number in range(way.requests):
+            for kind in FAULTS if number in way.writes else FAULTS[:1]:
+                with mending(slug, planned) as mends:
+                    _with_fault(mends, request, (number, kind), calm, len(way.writes))
 
 
 def killed_before_the_receipt(slug: str) -> None:
@@ -152,18 +160,16 @@ class _Fault(Transport):
         return Response(500, json={}, request=request)
 
 
-def _with_fault(slug: str, number: int, kind: str, calm: dict[str, Any], writes: int) -> None:
-    where = f"{kind} request {number}"
-    with mending(slug) as mends:
-        plan, ways = mends.plan(*_asked(slug)), Ways()
-        watched = ways.through(mends)
-        receipts = mends.apply(plan.request, lambda inner: _Fault(watched(inner), number, kind))
-        _true(mends, receipts, where)
-        assert all(one.remedy for one in receipts if one.state != "verified"), where
-        resumed = mends.apply(plan.request, watched)
-        assert {one.state for one in resumed} == {"verified"}, where
-        assert mends.state() == calm, where
-        assert ways.writes == writes, where
+def _with_fault(mends: Mending, request: str, fault: tuple[int, str], calm: dict[str, Any], writes: int) -> None:
+    where, ways = f"{fault[1]} request {fault[0]}", Ways()
+    watched = ways.through(mends)
+    receipts = mends.apply(request, lambda inner: _Fault(watched(inner), *fault))
+    _true(mends, receipts, where)
+    assert all(one.remedy for one in receipts if one.state != "verified"), where
+    resumed = mends.apply(request, watched)
+    assert {one.state for one in resumed} == {"verified"}, where
+    assert mends.state() == calm, where
+    assert ways.writes == writes, where
 
 
 def _true(mends: Mending, receipts: list[Receipt], where: str) -> None:

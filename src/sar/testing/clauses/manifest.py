@@ -27,6 +27,20 @@ def manifest_is_whole(slug: str) -> None:
     assert bool(manifest.finds_by) == ("find" in manifest.does)
 
 
+def says_what_a_correction_leaves(slug: str) -> None:
+    """What stays as it is and why, in one sentence, or a connector that corrects; only one that does names objects."""
+    manifest = Registry.discover().get(slug)
+    corrects, about = "correct" in manifest.does, manifest.correction
+    assert about.stays or corrects, "[correction] stays is missing"
+    assert bool(about.types) == corrects
+    assert about.stays or not about.task
+    assert [one for one in (about.stays, about.task) if one and not _is_sentence(one)] == []
+
+
+def _is_sentence(text: str) -> bool:
+    return text[0].isupper() and text.endswith(".") and text == " ".join(text.split())
+
+
 def imports_only_the_sdk(slug: str) -> None:
     """Its code imports nothing of sar but `sar.sdk` (its sandbox: `sar.sandbox`), and no vendor SDK at the top."""
     for path in sorted(Registry.discover().get(slug).folder.rglob("*.py")):
