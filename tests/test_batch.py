@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import stat
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 from tests.batching import PROCESSORS, dossier, dossiers, forty, only, write_csv
 
+from sar.batch.columns import COLUMNS
 from sar.batch.running import answer
 from sar.cli import main
 from sar.collect import Stopped
@@ -321,3 +323,22 @@ def test_what_an_officer_ended_or_purged_is_left(run: Run, tmp_path: Path, monke
     states = {one["request"]: one["state"] for one in json.loads(out)["report"]["requests"]}
     assert states == {ended: "ended", purged: "purged", left: "done"}
     assert [path.name for path in (tmp_path / "out").iterdir() if path.is_dir()] == [left]
+
+
+def test_the_commands_of_the_docs_work(run: Run, tmp_path: Path) -> None:
+    text = (Path(__file__).parents[1] / "docs" / "batches.md").read_text(encoding="utf-8")
+    (tmp_path / "requests.csv").write_text(text.split("```csv\n")[1].split("```")[0], encoding="utf-8")
+    commands = [line.split()[1:] for line in text.splitlines() if line.startswith("    sar batch")]
+    assert [command[1] for command in commands] == ["run", "list", "show", "resume"]
+    batch = ""
+    for command in commands:
+        words = [batch if word == "ID" else word for word in command if word != "--sandbox"]
+        code, out, err = run(*words)
+        assert code == 0, err
+        batch = batch or next((tmp_path / "out").glob("batch-*.csv")).stem.removeprefix("batch-")
+        assert batch in out
+    assert len(dossiers(tmp_path / "out")) == 3
+    (row,) = (json.loads(line) for line in text.split("```json\n")[1].split("```")[0].splitlines())
+    assert set(row) <= set(COLUMNS)
+    table = re.findall(r"^\| (`.+?`) \|", text, re.MULTILINE)
+    assert {name for cell in table for name in re.findall(r"`(\w+)`", cell)} == set(COLUMNS)
