@@ -98,7 +98,7 @@ def test_an_old_list_is_fetched_anew() -> None:
     assert fetch.times == 2
 
 
-@pytest.mark.parametrize("slug", ["nextcloud", "quickbooks"])
+@pytest.mark.parametrize("slug", ["nextcloud", "quickbooks", "ovh", "voipms"])
 def test_with_a_shelf_everybody_is_found_as_without_with_fewer_calls(slug: str) -> None:
     connected, shelf = rig(slug), Shelf(memory=1000)
     connected.access.shelf = shelf
