@@ -179,6 +179,18 @@ def test_files_in_which_nothing_is_good(run: Run, tmp_path: Path, content: str, 
     assert "Traceback" not in err
 
 
+def test_files_beyond_all_measure_are_split_by_people(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "requests.csv").write_text("email\na@example.com\nb@example.com\nc@example.com\n", encoding="utf-8")
+    for name, size, says in (("MOST", 2, "more than 2 lines"), ("LARGEST", 20, "larger than")):
+        with monkeypatch.context() as patched:
+            patched.setattr(f"sar.batch.reading.{name}", size)
+            code, _, err = run("batch", "run", "requests.csv")
+        assert code == 2
+        assert says in err
+
+
 def test_json_lines_from_standard_input_and_other_signs(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

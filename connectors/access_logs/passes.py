@@ -63,6 +63,7 @@ class Pass:
             if isinstance(item, ProcessorError):
                 yield from _to_all(lookers, unreadable(file, item))
             elif isinstance(item, Told):
+                self._searches[0].progress("file {n} of {total}", n=files.index(file) + 1, total=len(files))
                 for one in lookers:
                     one.told += item
                 if item.broken:

@@ -14,8 +14,8 @@ from sar.batch.columns import COLUMNS, Cells, Line, line
 from sar.batch.model import Fault
 from sar.errors import CallError, SarError
 
-LARGEST = 64 << 20
-"""Bytes of a file; half a million lines."""
+LARGEST, MOST = 64 << 20, 10_000
+"""Bytes and lines of a file: its requests are made in one transaction, for which all who write wait."""
 SIGNS = ",;\t"
 JSON_LINES = (".jsonl", ".ndjson")
 KNOWN = "Known: {known}."
@@ -39,6 +39,8 @@ def read(file: BinaryIO, name: str, today: date, region: str = "CA") -> Read:
     good: dict[tuple[str, frozenset[str]], Line] = {}
     faults: list[Fault] = []
     for number, found in _objects(text) if as_json else _rows(text):
+        if len(good) + len(faults) >= MOST:
+            raise CallError("the file holds more than {n} lines", "Split it into several batches.", n=MOST)
         try:
             if isinstance(found, SarError):
                 raise found

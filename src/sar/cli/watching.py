@@ -53,7 +53,7 @@ class Tally:
             self.running[processor] += 1
 
     def searched(self, processor: str, outcome: Outcome) -> None:
-        """A search of one subject has ended; what was asked is not searched for."""
+        """A search of one subject has ended; one that could not be made never began."""
         with self.lock:
             self.running[processor] -= self.running[processor] > 0
             self.ended[processor] += 1

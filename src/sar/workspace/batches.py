@@ -4,12 +4,14 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
+from msgspec import structs
 from sqlalchemy import Connection, func, select, update
 
 from sar.batch.model import Batch, Calls, Fault, Member, Order
 from sar.errors import CallError
 from sar.workspace import schema
 from sar.workspace.corrections import Corrections
+from sar.workspace.vault import insert_for
 
 
 class _Sealed(msgspec.Struct):
@@ -96,11 +98,12 @@ class Batches(Corrections):
         return [Calls(row["processor"], row["searches"], row["passes"], row["calls"]) for row in rows]
 
     def _call(self, connection: Connection, batch_id: str, more: Calls) -> None:
+        """Added by the database, so that several machines may count at once."""
         table = schema.batch_calls
-        mine = (table.c.batch_id == batch_id) & (table.c.processor == more.processor)
-        added = {name: table.c[name] + getattr(more, name) for name in ("searches", "passes", "calls")}
-        if not connection.execute(update(table).where(mine).values(**added)).rowcount:
-            connection.execute(table.insert().values(batch_id=batch_id, **msgspec.structs.asdict(more)))
+        insert = insert_for(connection.dialect.name)(table).values(batch_id=batch_id, **structs.asdict(more))
+        added = {name: table.c[name] + insert.excluded[name] for name in ("searches", "passes", "calls")}
+        keys = [column.name for column in table.primary_key]
+        connection.execute(insert.on_conflict_do_update(index_elements=keys, set_=added))
 
     def _open_batch(self, connection: Connection, batch: Batch) -> None:
         sealed = self._key.seal(msgspec.json.encode(_Sealed(batch.order, batch.faults)))

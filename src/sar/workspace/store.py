@@ -55,9 +55,13 @@ class Workspace(Batches):
         self._keys[request.id] = key
         row = msgspec.to_builtins(request)
         connection.execute(schema.requests.insert().values(**row, sealed_key=key.sealed_to(self._key)))
-        for place, (name, connector) in enumerate(processors.items()):
-            unit = {"request_id": request.id, "processor": name, "connector": connector, "position": place}
-            connection.execute(schema.units.insert().values(**unit, state="waiting", complete=0, searched_at=""))
+        units = [
+            {"request_id": request.id, "processor": name, "connector": connector, "position": place}
+            for place, (name, connector) in enumerate(processors.items())
+        ]
+        if units:
+            waiting = {"state": "waiting", "complete": 0, "searched_at": ""}
+            connection.execute(schema.units.insert(), [{**unit, **waiting} for unit in units])
         firsts: dict[str, Identifier] = {}
         for one in identifiers:
             firsts.setdefault(one.key, one)
