@@ -23,6 +23,7 @@ def test_the_example_of_the_docs_runs(
     assert "Pipedrive found" in shown
     assert "pipedrive Ann Archer phone +1 514 555-0101 -> +15145550123" in shown
     assert "pipedrive verified" in shown
+    assert re.search(r"^\d\d changes would lead back$", shown, re.M)
     assert list(tmp_path.glob("out/*/dossier.json"))
 
 

@@ -73,6 +73,12 @@ def test_a_write_is_never_sent_twice() -> None:
     assert len(seen) == 1
 
 
+def test_a_write_that_was_turned_away_unread_is_sent_again() -> None:
+    handler, seen = always(httpx.Response(429), httpx.Response(200, json={}))
+    assert client(handler).request("PATCH", "x", json={}).status_code == 200
+    assert len(seen) == 2
+
+
 def test_retry_after_is_obeyed() -> None:
     handler, _ = always(httpx.Response(429, headers={"retry-after": "1"}), httpx.Response(200, json={}))
     start = time.monotonic()

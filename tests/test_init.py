@@ -96,3 +96,41 @@ def test_the_consent_walk(served: dict[str, Any]) -> None:
     assert kept["refresh_token"] == "sandbox-refresh-2"
     assert runner.invoke(group, ["check", "quickbooks"]).exit_code == 0
     assert written()["quickbooks"]["refresh_token"] == "sandbox-refresh-3"
+
+
+def test_who_the_firm_is_and_what_a_system_is_for_go_into_sar_toml(served: dict[str, Any]) -> None:
+    address, settings = served["redmine"]
+    served["typed"].append(settings["api_key"])
+    registry = Registry.discover()
+    chosen = ["y" if slug == "redmine" else "n" for slug in registry.manifests]
+    firm = ["Example Firm", "12 Example Street", "Paula Officer", "", "privacy@example.com", "", ""]
+    laws = ["quebec,gdpr", "fr-CA", ""]
+    register = [
+        "",
+        "dpv:CustomerCare",
+        "consent",
+        "support staff",
+        "CA-QC",
+        "",
+        "Example Printing",
+        "CA-QC",
+        "",
+        "P1X",
+        "P5Y",
+        "",
+    ]
+    typed = [*firm, *laws, *chosen, address, *register]
+    done = CliRunner().invoke(group, ["init"], input="\n".join(typed) + "\n")
+    assert done.exit_code == 0, done.output
+    assert "is no duration" in done.output
+    stated = tomllib.loads(Path("sar.toml").read_text(encoding="utf-8"))
+    assert stated["controller"] == {
+        "name": "Example Firm", "address": "12 Example Street", "officer": "Paula Officer",
+        "email": "privacy@example.com",
+    }  # fmt: skip
+    assert (stated["regimes"], stated["lang"], stated["timezone"]) == (["quebec", "gdpr"], "fr-CA", "America/Toronto")
+    said = stated["processors"]["redmine"]["register"]
+    assert said["purposes"] == ["dpv:CustomerCare"]
+    assert said["recipients"] == [{"name": "Example Printing", "places": ["CA-QC"]}]
+    assert said["retention"] == {"duration": "P5Y", "starts": "collection"}
+    assert "Example Printing" in CliRunner().invoke(group, ["register"]).output

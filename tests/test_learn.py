@@ -100,6 +100,19 @@ def test_a_number_on_somebody_elses_record_waits(workspace: Workspace) -> None:
     assert (known.state, known.doubt) == ("waiting", learn.CONTESTED)
 
 
+def test_a_number_is_followed_once_the_other_record_turns_out_to_be_the_subjects(workspace: Workspace) -> None:
+    def twice(search: Search) -> Iterator[Record | Gap]:
+        phone = Field("phone", "Phone", "514 555-0101")
+        yield contact(search, "1", "ann@example.com", phone, Field("email", "Other", "ann.archer@example.org"))
+        raw = {"login": "ann.archer@example.org", "phone": phone.value}
+        proof = search.prove(raw, "email", "/login")
+        yield search.record("account", "2", kind="account", title="2", proof=proof, raw=raw, fields=(phone,))
+
+    found = run(workspace, source("calls", calls, "phone"), source("crm", twice, "email"))
+    assert found == {"calls": Found(1), "crm": Found(2)}
+    assert states(workspace)["+15145550101"] == "followed"
+
+
 def test_of_several_addresses_in_one_field_others_wait_and_nonsense_is_left(workspace: Workspace) -> None:
     def household(search: Search) -> Iterator[Record | Gap]:
         both = Field("email", "Also", "ann@example.com; desk@example.net")

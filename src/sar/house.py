@@ -112,10 +112,18 @@ class House:
 
         if self.sandbox:
             tables = described(self.extra) or bundled(self.registry)
-            return imitated(self.registry, {name: tables[name] for name in select(list(tables), only, without)})
+            chosen = select(list(tables), only, without)
+            new = {name: tables[name] for name in chosen if name not in self._imitations}
+            self._imitations.update(zip(new, imitated(self.registry, new), strict=True))
+            return [self._imitations[name] for name in chosen]
         found = self.settings.processors
-        chosen = [found[name] for name in select(list(found), only, without)]
-        return configured(chosen, self.registry, self.options.http, self.buckets, self.settings.credentials)
+        wanted = [found[name] for name in select(list(found), only, without)]
+        return configured(wanted, self.registry, self.options.http, self.buckets, self.settings.credentials)
+
+    @cached_property
+    def _imitations(self) -> "dict[str, Source]":
+        """Those begun so far: what is corrected in one stays corrected as long as the house is open."""
+        return {}
 
     @property
     def buckets(self) -> "Buckets":

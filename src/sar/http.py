@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urljoin, urlsplit
 
@@ -167,8 +168,8 @@ class Client:
 
         policy = self.policy
         for attempt in stamina.retry_context(
-            on=self._whether_to_wait,
-            attempts=policy.attempts if again else 1,
+            on=self._whether_to_wait if again else self._whether_unheard,
+            attempts=policy.attempts,
             timeout=None,
             wait_initial=policy.wait,
             wait_max=policy.wait_max,
@@ -185,6 +186,11 @@ class Client:
                 return True
             return False if after > self.policy.retry_after_max else timedelta(seconds=after)
         return isinstance(error, Unavailable)
+
+    def _whether_unheard(self, error: Exception) -> bool | timedelta:
+        """What writes is sent again only when it was turned away at the door: 429 says that nothing was done."""
+        turned_away = isinstance(error, Throttled) and error.status == HTTPStatus.TOO_MANY_REQUESTS
+        return self._whether_to_wait(error) if turned_away else False
 
     def _send(self, request: httpx.Request) -> Response:
         for _ in range(REDIRECTS + 1):
@@ -293,7 +299,7 @@ def _failure(response: Response) -> ProcessorError:
         return _denied(response)
     if status in {404, 410}:
         return Missing("not found", status=status, body=body)
-    if status == 429:
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
         return Throttled("too many requests", status=status, body=body, after=_retry_after(response))
     if status >= 500 or status in {408, 425}:
         return Unavailable("the processor answered {code}", status=status, body=body, code=status)

@@ -42,20 +42,25 @@ def follow(
 ) -> bool:
     """Decide on all that was learnt since; True when there is something new to search by.
 
-    Only kinds that some processor can be searched by are decided on. `late`: no round is left to follow it.
+    Only kinds that some processor can be searched by are decided on. What waits is followed once its doubt is gone,
+    such as when the record of somebody else turns out to be the subject's. `late`: no round is left to follow it.
     """
     decided = {workspace.digest(one.identifier): one for one in workspace.known(request_id)}
-    fresh = [
-        _best(found)
+    open_ones = {
+        digest: _best(found)
         for digest, found in workspace.learnt(request_id).items()
-        if digest not in decided and found[0].kind in finds_by
-    ]
-    if not fresh:
+        if found[0].kind in finds_by and (digest not in decided or decided[digest].state == "waiting")
+    }
+    if not open_ones:
         return False
     others, firms = _others(workspace, request_id), {canonical(one.kind, one.value) for one in map(_shared, shared)}
-    ordered = sorted(fresh, key=lambda one: (one.kind, one.key))
-    doubts = [LATE if late else _doubt(one, others, firms) for one in ordered]
-    decisions = [_decision(one, doubt, ask) for one, doubt in zip(ordered, doubts, strict=True)]
+    decisions = []
+    for digest, one in sorted(open_ones.items(), key=lambda item: (item[1].kind, item[1].key)):
+        doubt = LATE if late else _doubt(one, others, firms)
+        if digest not in decided:
+            decisions.append(_decision(one, doubt, ask))
+        elif not doubt:
+            decisions.append(Known(one))
     workspace.decide(request_id, decisions)
     return any(one.state == "followed" for one in decisions)
 

@@ -189,6 +189,20 @@ def keep(path: Path, table: str, name: str, value: Any) -> None:
             write_private(path, tomlkit.dumps(document))
 
 
+def state(path: Path, tables: Sequence[str], name: str, value: Any) -> None:
+    """Set one value in sar.toml, in a table within tables or at its top; comments and order are kept."""
+    import tomlkit
+
+    with locked(path):
+        document = tomlkit.parse(path.read_text(encoding="utf-8")) if path.exists() else tomlkit.document()
+        inner: Any = document
+        for table in tables:
+            inner = inner.setdefault(table, tomlkit.table(is_super_table=table != tables[-1]))
+        inner[name] = value
+        tomllib.loads(tomlkit.dumps(document))  # what cannot be read again is not written
+        path.write_text(tomlkit.dumps(document), encoding="utf-8")
+
+
 def newest(path: Path, processor: Processor, name: str) -> str:
     """A secret as the file has it now: another process may have rotated it."""
     table = _toml(path).get(processor.name, {})

@@ -69,9 +69,14 @@ def _change(house: House, change: "Change") -> None:
     out = console()
     title = f"  {safe(_said(house, change.title))}  [dim]{safe(change.url)}[/]"
     out.print(title.rstrip(), highlight=False)
-    for one in change.alterations:
-        out.print(f"      {_alteration(one)}", highlight=False)
+    for line in _alterations(change):
+        out.print(f"      {line}", highlight=False)
     out.print(f"      [dim]{safe(_said(house, change.how))}[/]", highlight=False)
+
+
+def _alterations(change: "Change") -> list[str]:
+    """Each once: an object may hold a value in several places."""
+    return list(dict.fromkeys(map(_alteration, change.alterations)))
 
 
 def _alteration(one: "Alteration") -> str:
@@ -85,8 +90,8 @@ def _receipt(house: House, receipt: "Receipt") -> None:
         word = HAD_IT_ALREADY
     out = console()
     out.print(f"  {safe(_said(house, receipt.change.title))}  [{colour}]{say(word)}[/]", highlight=False)
-    for one in receipt.change.alterations:
-        out.print(f"      {_alteration(one)}", highlight=False)
+    for line in _alterations(receipt.change):
+        out.print(f"      {line}", highlight=False)
     why = " ".join(_said(house, one).rstrip(".") + "." for one in (receipt.why, receipt.remedy) if one and one.what)
     if why:
         out.print(f"      [{colour}]![/] {safe(why)}", highlight=False)
@@ -94,9 +99,8 @@ def _receipt(house: House, receipt: "Receipt") -> None:
 
 def _rest(house: House, made: "Plan", processor: str) -> None:
     out = console()
-    for one in made.by_hand:
-        if one.processor == processor:
-            out.print(_by_hand(house, one), highlight=False)
+    for line in dict.fromkeys(_by_hand(house, one) for one in made.by_hand if one.processor == processor):
+        out.print(line, highlight=False)
     for sentence in made.lacks.get(processor, ()):
         out.print(f"  [red]![/] {safe(_said(house, sentence))}", highlight=False)
     if processor in made.unread:
@@ -115,6 +119,9 @@ def _by_hand(house: House, one: "ByHand") -> str:
 
 
 def _sum(made: "Plan") -> None:
+    quiet = [name for name in made.looked if name not in _processors(made)]
+    if quiet:
+        console().print(say("Nothing of this is held in: {processors}", processors=safe(", ".join(quiet))))
     tasks = sum(1 for one in made.by_hand if one.task)
     values = {"changes": len(made.changes), "tasks": tasks, "unread": len(made.unread)}
     out = console()

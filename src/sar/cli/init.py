@@ -18,19 +18,32 @@ REDIRECT = "https://localhost/sar"
 
 @click.command("init")
 @click.argument("connectors", nargs=-1, metavar="[CONNECTOR]...")
+@click.option("--register", is_flag=True, help="Ask only who the firm is and what each system is used for.")
 @common
-def command(house: House, connectors: tuple[str, ...]) -> None:
-    """Ask for each system's settings, test them, and write credentials.toml (readable only by you).
+def command(house: House, connectors: tuple[str, ...], register: bool) -> None:
+    """Ask who the firm is and for each system's settings, test them, and write sar.toml and credentials.toml.
 
-    Name connectors to be asked about those only, such as `sar init redmine mailchimp`; run it again to
-    add more or to renew a consent. A secret may be given as env:NAME, file:PATH, cmd:COMMAND or keyring:SERVICE/USER.
+    sar.toml says what an answer must say of the firm and of each system; credentials.toml holds the keys and is
+    readable only by you. Name connectors to be asked about those only, such as `sar init redmine mailchimp`; run it
+    again to add more or to renew a consent. A secret may be given as env:NAME, file:PATH, cmd:COMMAND or
+    keyring:SERVICE/USER.
     """
+    from sar.cli.init_firm import firm, processing
     from sar.registry import Registry
 
+    if register:
+        firm(house)
+        for name, one in house.settings.processors.items():
+            processing(house, name, one.manifest)
+        return
     path = house.credentials_path or Path("credentials.toml")
     registry = Registry.discover()
+    if not connectors:
+        firm(house)
     for slug in connectors or _chosen(registry.manifests):
-        _set_up(path, registry.get(slug), house)
+        name = _set_up(path, registry.get(slug), house)
+        if not connectors:
+            processing(house, name, registry.get(slug))
     echo("{path} is written. Next: sar check, then sar export someone@example.com", path=path)
 
 
@@ -43,7 +56,8 @@ def _chosen(manifests: "dict[str, Manifest]") -> list[str]:
     return wanted
 
 
-def _set_up(path: Path, manifest: "Manifest", house: House) -> None:
+def _set_up(path: Path, manifest: "Manifest", house: House) -> str:
+    """Ask until the check is content or the officer leaves it; the name of the table that was written."""
     from sar.settings import keep
 
     click.echo(f"\n{say(manifest.name)} ({manifest.slug})")
@@ -54,7 +68,7 @@ def _set_up(path: Path, manifest: "Manifest", house: House) -> None:
             if setting != "connector" or name != manifest.slug:
                 keep(path, name, setting, value)
         if _tested(path, name, house) or not confirm("Enter it again?", default=True):
-            return
+            return name
 
 
 def _free_name(path: Path, slug: str) -> str:

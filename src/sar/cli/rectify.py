@@ -29,12 +29,13 @@ def grant(house: House, request_id: str, fields: tuple[str, ...], nothing: bool,
     `sar correct` records that it is granted when it is carried out, unless this was said before.
     """
     from sar import cases
+    from sar.correct.making import decide
 
     on, by = day(house, options["on"]), officer(house, options["by"])
     outcome: Any = "refused" if nothing else "partial" if fields else "granted"
     decided = cases.Corrected(outcome, on, by, fields, options["ground"], options["reason"])
     told = {"granted": "correction granted", "partial": "correction granted in part", "refused": "correction refused"}
-    changed(house, request_id, lambda case: cases.grant(case, decided), told[outcome], fields=len(fields))
+    changed(house, request_id, lambda _: decide(house, request_id, decided), told[outcome], fields=len(fields))
 
 
 @click.command("comment")

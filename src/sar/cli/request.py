@@ -72,20 +72,30 @@ def list_requests(house: House, ics: Path | None) -> None:
 @click.argument("request_id", metavar="ID")
 @common
 def show_request(house: House, request_id: str) -> None:
-    """One request: what it is searched by, its coverage, and the near matches that are not disclosed."""
+    """One request: its case, what it is searched by, its coverage, what is kept too long, and near matches."""
+    from sar import cases
+    from sar.cli import case_view
     from sar.cli.coverage import show
     from sar.cli.terminal import console, safe
     from sar.dossier.build import build, draft
+    from sar.retention import overruns
 
-    request = house.workspace.request(request_id)
+    request, opened = house.workspace.request(request_id), house.workspace.case(request_id)
     told = house.told(request)
-    dossier = build(house.workspace, request, told, draft(house.workspace, request, told))
+    seen = draft(house.workspace, request, told)
+    dossier = build(house.workspace, request, told, seen)
     near = list(house.workspace.records(request_id, proven=False))
-    house.tell({"request": dossier.request, "subject": dossier.subject, "coverage": dossier.coverage, "near": near})
+    dues = cases.dues(opened, request.received, house.today)
+    late = overruns(house.workspace.records(request_id), told.register, seen.last_contact, house.today)
+    house.tell({
+        "request": dossier.request, "case": opened, "deadlines": dues, "subject": dossier.subject,
+        "coverage": dossier.coverage, "kept_too_long": late, "near": near,
+    })  # fmt: skip
     if house.as_json:
         return
     out = console()
     out.print(say("Request {id}, received {day}", id=request.id, day=request.received))
+    case_view.show(house, opened, dues)
     by = ", ".join(_shown(one) for one in dossier.subject.identifiers)
     out.print(say("Searched by: {identifiers}", identifiers=safe(by)))
     for known in house.workspace.known(request_id):
@@ -93,6 +103,7 @@ def show_request(house: House, request_id: str) -> None:
             values = {"identifier": safe(_shown(known)), "doubt": say(known.doubt)}
             out.print(say("Not searched by: {identifier} – {doubt}", **values))
     show(house, request)
+    case_view.overruns(late)
     if near:
         out.print()
         out.print(say("Near matches: found by a search, not proven, never disclosed. Look at each."))

@@ -35,6 +35,17 @@ REQUESTS = {"access": "access", "portability": "portability", "rectification": "
 
 LEVELS = {"ok": "ok", "note": "note", "warning": "warning", "error": "error"}
 
+FIRM = {
+    "name": "Name of the firm",
+    "address": "Its address",
+    "officer": "Person in charge of personal information",
+    "title": "Their title",
+    "email": "Their e-mail address",
+    "phone": "Their phone number",
+    "website": "Web site",
+}
+"""What a person must be told of who answers."""
+
 REGISTER = {
     "categories": "kinds of data",
     "purposes": "purposes",
@@ -59,6 +70,9 @@ CONCLUSIONS = {
     "cannot_identify": "the person cannot be told apart",
     "refused": "refused",
 }
+
+QUESTIONS = {"identity": "who the person is", "clarification": "what they want"}
+OUTCOMES_OF_CORRECTION = {"granted": "granted", "partial": "granted in part", "refused": "refused"}
 
 CHANGES = {
     "planned": "planned",

@@ -11,7 +11,7 @@ from sar.correct.apply import Application, Watch, apply, unwatched
 from sar.correct.model import Correction, Plan, Receipt
 from sar.correct.plan import plan
 from sar.correct.undo import way_back
-from sar.errors import CallError
+from sar.errors import CallError, Refused
 from sar.unit import Source
 from sar.workspace import Request
 
@@ -68,13 +68,32 @@ def kept(house: "House", request_id: str) -> Plan:
 def carry_out(
     house: "House", request_id: str, sources: Sequence[Source], by: str, watch: Watch = unwatched
 ) -> list[Receipt]:
-    """Write what is planned; that the officer grants the correction is recorded first, unless it was decided before."""
-    case = house.workspace.case(request_id)
+    """Write what is planned; that the officer grants the correction is recorded first, unless it was decided before.
+
+    Refused when the correction was; fields that were refused are taken out of the plan.
+    """
+    case, made = house.workspace.case(request_id), kept(house, request_id)
     if case.corrected is None:
         granted = cases.Corrected("granted", house.today, by)
         house.workspace.note(request_id, cases.grant(case, granted), "correction granted")
+    elif case.corrected.outcome == "refused":
+        raise Refused("the correction was refused", "Make a new request if that was wrong.")
+    elif left_out := set(case.corrected.fields) & set(made.correction.new):
+        new = {name: value for name, value in made.correction.new.items() if name not in left_out}
+        less = structs.replace(made.correction, new=new)
+        house.workspace.keep_plan(plan(house.workspace, request_id, less, sources))
     application = Application(house.workspace, request_id, by, watch)
     return apply(application, sources, house.options.jobs)
+
+
+def decide(house: "House", request_id: str, decided: cases.Corrected) -> cases.Case:
+    """The case with what was decided of its correction; CallError for a field that is no part of it."""
+    made = house.workspace.plan(request_id)
+    for name in decided.fields if made else ():
+        if made and name not in made.correction.new:
+            known = ", ".join(made.correction.new)
+            raise CallError("{field} is no part of the correction", "Known: {known}.", field=repr(name), known=known)
+    return cases.grant(house.workspace.case(request_id), decided)
 
 
 def left(made: Plan, receipts: Sequence[Receipt]) -> int:

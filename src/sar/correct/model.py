@@ -90,6 +90,8 @@ class Plan(msgspec.Struct, frozen=True):
     unread: dict[str, Said]
     """Processor → why its part could not be planned: what it holds is not known."""
     made_at: datetime
+    looked: tuple[str, ...] = ()
+    """All processors that were asked: those that nothing is said of hold nothing that would change."""
     lacks: dict[str, tuple[Said, Said]] = {}
     """Processor → what its key may not write, and what to do about it."""
 

@@ -47,7 +47,8 @@ def plan(workspace: Workspace, request_id: str, correction: Correction, sources:
             else:
                 lacks[name] = item
     by_hand += stays.untouched(workspace, request_id, sources, asked, changes=changes, numbers=numbers)
-    return Plan(request_id, correction, tuple(changes), tuple(by_hand), unread, datetime.now(UTC), lacks)
+    looked = tuple(source.processor.name for source in sources)
+    return Plan(request_id, correction, tuple(changes), tuple(by_hand), unread, datetime.now(UTC), looked, lacks)
 
 
 def _sorted(

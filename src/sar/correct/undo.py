@@ -44,7 +44,8 @@ def way_back(workspace: Workspace, corrected: str, request_id: str, sources: Seq
         changes += back
         by_hand += left
     correction = Correction({one.field: one.new for change in changes for one in change.alterations})
-    return Plan(request_id, correction, tuple(changes), tuple(by_hand), unread, datetime.now(UTC))
+    looked = tuple(dict.fromkeys(one.change.processor for one in written))
+    return Plan(request_id, correction, tuple(changes), tuple(by_hand), unread, datetime.now(UTC), looked)
 
 
 def _of(source: Source, written: Sequence[Receipt]) -> tuple[list[Change], list[ByHand]]:
