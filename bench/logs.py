@@ -99,7 +99,7 @@ def search(pattern: str, subjects: int, kinds: str) -> dict[str, float]:
         for own in identifiers(subjects, kinds)
     ]
     begun, before = time.perf_counter(), busy()
-    records = sum(isinstance(item, Record) for _, item in connector.find_all(found))
+    records = sum(isinstance(item, Record) for _, item in connector.find_many(found))
     seconds, spent = time.perf_counter() - begun, busy() - before
     peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1024
     return {"seconds": seconds, "busy": spent, "records": records, "MiB": peak}

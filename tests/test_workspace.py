@@ -45,9 +45,11 @@ def test_a_workspace_of_an_earlier_version_is_brought_up(tmp_path: Path) -> None
         old.execute("alter table identifiers drop column doubt")
         old.execute("alter table requests drop column case_sealed")
         old.execute("drop table learnt")
+        old.execute("drop table batches")
         old.execute("update meta set value = '1' where name = 'version'")
     assert Workspace(path).identifiers(REQUEST.id) == [ANN]
     assert Workspace(path).learnt(REQUEST.id) == {}
+    assert Workspace(path).batches() == []
 
 
 @pytest.fixture

@@ -41,9 +41,9 @@ class AccessLogs:
 
     def find(self, search: Search) -> Iterator[Record | Gap]:
         """The lines of one subject."""
-        return (item for _, item in self.find_all([search]))
+        return (item for _, item in self.find_many([search]))
 
-    def find_all(self, searches: Sequence[Search]) -> Iterator[Item]:
+    def find_many(self, searches: Sequence[Search]) -> Iterator[Item]:
         """The lines of many subjects in one pass over the files, each with the place of its search."""
         files: list[LogFile] = []
         for item in (*map(Gap, BY_DESIGN), *self._files()):

@@ -1,8 +1,9 @@
 """One pass over the logs for many searches."""
 
 import hashlib
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -15,7 +16,7 @@ from .scan import peek, scan
 from .sentences import broken, said, unreadable
 from .sets import Log, LogFile
 from .told import Told
-from .wanted import Wanted
+from .wanted import Span, Wanted, covers
 
 NEAR = 1000
 """Near matches that are shown to the officer per search; the others are counted."""
@@ -26,6 +27,17 @@ APART = timedelta(hours=12)
 """An address that was told as the subject's is told again when so much time has passed."""
 
 Item = tuple[int, Record | Gap]
+
+
+@dataclass
+class Looker:
+    """Searches that look at the same times."""
+
+    span: Span
+    numbers: list[int]
+    told: Told = field(default_factory=Told)
+    files: list[LogFile] = field(default_factory=list)
+    """Those of a log that are read for them."""
 
 
 class Pass:
@@ -39,20 +51,35 @@ class Pass:
         self._told: dict[tuple[int, str], datetime] = {}
 
     def over(self, log: Log) -> Iterator[Item]:
-        """All that one log holds for anybody, then what is to be said of the log."""
-        told = Told()
-        files = [file for file in log.files if not self._holds_other_days(file, told)]
+        """All that one log holds for anybody, then what is to be said of the log to each."""
+        several = self._lookers(log)
+        readers: dict[str, list[Looker]] = defaultdict(list)
+        for one in several:
+            for file in one.files:
+                readers[file.name].append(one)
+        files = [file for file in log.files if file.name in readers]
         for file, item in scan(files, self._wanted.wish, self._how):
+            lookers = readers[file.name]
             if isinstance(item, ProcessorError):
-                yield from self._to_all(unreadable(file, item))
+                yield from _to_all(lookers, unreadable(file, item))
             elif isinstance(item, Told):
-                told += item
+                self._searches[0].progress("file {n} of {total}", n=files.index(file) + 1, total=len(files))
+                for one in lookers:
+                    one.told += item
                 if item.broken:
-                    yield from self._to_all(broken(file, item))
+                    yield from _to_all(lookers, broken(file, item))
             else:
-                yield from self._line(log, item)
-        for gap in said(log, told, len(log.files) - len(files)):
-            yield from self._to_all(gap)
+                yield from self._line(log, item, None if len(lookers) == len(several) else _numbers(lookers))
+        for one in several:
+            for gap in said(log, one.told, len(log.files) - len(one.files)):
+                yield from _to_all([one], gap)
+
+    def _lookers(self, log: Log) -> list[Looker]:
+        """Who looks at the same times, and so into the same files: each as in a search of their own."""
+        several, peeks = [Looker(span, numbers) for span, numbers in self._wanted.spans.items()], Peeks(self._how)
+        for one in several:
+            one.files = [file for file in log.files if not peeks.holds_other_days(file, one)]
+        return several
 
     def ended(self) -> Iterator[Item]:
         """What was only counted."""
@@ -71,11 +98,12 @@ class Pass:
             what = "Lines that may be about you, but are damaged or of an unknown form: {count}."
             yield number, Gap(what, "", {"count": str(count)})
 
-    def _line(self, log: Log, content: bytes) -> Iterator[Item]:
+    def _line(self, log: Log, content: bytes, among: Container[int] | None) -> Iterator[Item]:
+        """What a line is for each of these; None for all."""
         text = readable(content)
         line = parse(text, self._how)
         one = seen(log.name, text, line)
-        numbers = self._wanted.whose(line, one.texts)
+        numbers = [who for who in self._wanted.whose(line, one.texts) if among is None or who in among]
         source_id = self._source_id(log, content) if numbers else ""
         for number in numbers:
             found = record(self._searches[number], one, source_id, partial(self._news, number))
@@ -107,21 +135,39 @@ class Pass:
         self._told[key] = at
         return True
 
-    def _holds_other_days(self, file: LogFile, told: Told) -> bool:
+
+class Peeks:
+    """The beginnings of a log's files, each looked at once."""
+
+    def __init__(self, how: Reading) -> None:
+        self._how = how
+        self._seen: dict[str, Told | None] = {}
+
+    def holds_other_days(self, file: LogFile, one: Looker) -> bool:
         """Whether all lines of a file are outside of all that is looked for; the oldest is opened to know its day."""
-        if self._wanted.always:
+        if one.span is None:
             return False
         last = datetime.fromtimestamp(file.modified, UTC)
-        if told.first and not self._wanted.covers(LONG_AGO, last):
+        if one.told.first and not covers(one.span, LONG_AGO, last):
             return True
-        try:
-            begun = peek(file, self._how)
-        except ProcessorError:
-            return False  # the search itself will tell
-        if not begun.first or self._wanted.covers(begun.first, max(begun.first, last)):
+        begun = self._peek(file)
+        if begun is None or not begun.first or covers(one.span, begun.first, max(begun.first, last)):
             return False
-        told += begun
+        one.told += begun
         return True
 
-    def _to_all(self, gap: Gap) -> Iterator[Item]:
-        return ((number, gap) for number in range(len(self._searches)))
+    def _peek(self, file: LogFile) -> Told | None:
+        if file.name not in self._seen:
+            try:
+                self._seen[file.name] = peek(file, self._how)
+            except ProcessorError:
+                self._seen[file.name] = None  # the search itself will tell
+        return self._seen[file.name]
+
+
+def _to_all(lookers: Sequence[Looker], gap: Gap) -> Iterator[Item]:
+    return ((number, gap) for number in sorted(_numbers(lookers)))
+
+
+def _numbers(lookers: Sequence[Looker]) -> set[int]:
+    return {number for one in lookers for number in one.numbers}

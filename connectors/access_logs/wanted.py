@@ -15,6 +15,8 @@ from .sieve import Wish
 WINDOW = timedelta(hours=13)
 """How long around the moment of an identifier a file is read: an hour more than it counts, since lines are late."""
 
+Span = tuple[datetime, ...] | None
+"""The moments around which a search looks; None for all times."""
 LOOKED = 500
 """Characters of a line in no known form in which addresses are looked for."""
 _ADDRESSES = re.compile(r"[0-9A-Fa-f:.]{3,}")
@@ -27,7 +29,8 @@ class Wanted:
         self._ips: dict[str, set[int]] = defaultdict(set)
         self._users: dict[str, set[int]] = defaultdict(set)
         self._emails: dict[str, set[int]] = defaultdict(set)
-        self._moments: list[datetime] | None = []
+        self.spans: dict[Span, list[int]] = defaultdict(list)
+        """Which searches look at the same times, so that the same files are read for them."""
         for number, search in enumerate(searches):
             self._add(number, search)
         self._mail = Mail(self._emails)
@@ -36,16 +39,6 @@ class Wanted:
     def wish(self) -> Wish:
         """What the sieve keeps lines for."""
         return Wish(tuple(sorted(self._ips)), tuple(sorted(self._emails)), tuple(sorted(self._users)))
-
-    def covers(self, first: datetime, last: datetime) -> bool:
-        """Whether anything is looked for in this span: an address that is tied to a moment is not at other times."""
-        moments = self._moments
-        return moments is None or any(first - WINDOW <= one <= last + WINDOW for one in moments)
-
-    @property
-    def always(self) -> bool:
-        """Whether something is looked for at all times."""
-        return self._moments is None
 
     def whose(self, line: Line | None, texts: Sequence[str]) -> list[int]:
         """The searches that a line, with its texts decoded, may belong to."""
@@ -67,8 +60,11 @@ class Wanted:
         for email in search.emails:
             for spelled in {folded(email), folded(canonical("email", email))}:
                 self._emails[spelled].add(number)
-        for one in search.of("ip", "username", "email"):
-            if one.seen is None:
-                self._moments = None
-            elif self._moments is not None:
-                self._moments.append(one.seen)
+        moments = [one.seen for one in search.of("ip", "username", "email")]
+        always = None in moments
+        self.spans[None if always else tuple(sorted(one for one in moments if one))].append(number)
+
+
+def covers(span: Span, first: datetime, last: datetime) -> bool:
+    """Whether anything is looked for in this time: an address that is tied to a moment is not at other times."""
+    return span is None or any(first - WINDOW <= one <= last + WINDOW for one in span)

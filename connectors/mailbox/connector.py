@@ -1,14 +1,15 @@
 """Mailboxes: messages to and from the subject, and those that speak of them, on a server and in archives."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Literal
 
 from sar.sdk import Context, Finding, Gap, MissingCredential, ProcessorError, Record, Search, SettingsError, split
 
 from .accounts import Account
 from .archives import Archive, Files, Mbox
-from .find import Finder
 from .folders import ServerFolder
+from .together import Item, Together
 
 BY_DESIGN = (
     "Only the accounts and archives that are named in the settings are searched; deleted messages are no longer there.",
@@ -43,46 +44,51 @@ class Mailbox:
 
     def find(self, search: Search) -> Iterator[Record | Gap]:
         """All folders of all accounts and archives, then every message once."""
+        return (item for _, item in self.find_many([search]))
+
+    def find_many(self, searches: Sequence[Search]) -> Iterator[Item]:
+        """The same for many subjects: archives are read once, and servers whole once where that is wanted."""
+        search = searches[0]
         exhaustive = bool(search.exhaustive or self._context.setting("exhaustive"))
         accounts, archives = self._accounts(), self._archives()
-        yield from map(Gap, BY_DESIGN)
-        if accounts and not exhaustive:
-            yield Gap(ONLY_EXHAUSTIVE)
         cap = (search.attachment_cap * 3 >> 1) + (1 << 20)
-        finder = Finder(search, exhaustive=exhaustive, cap=cap)
+        together = Together(searches, exhaustive=exhaustive, cap=cap)
+        for sentence in BY_DESIGN:
+            yield from together.to_all(Gap(sentence))
+        if accounts and not exhaustive:
+            yield from together.to_all(Gap(ONLY_EXHAUSTIVE))
         try:
             for account in accounts:
-                yield from self._read_account(search, finder, account, cap)
+                yield from self._read_account(search, together, account, cap)
             for archive in archives:
-                yield from self._read_archive(search, finder, archive, cap)
-            yield from finder.found()
+                yield from self._read_archive(search, together, archive, cap)
+            yield from together.found()
         finally:
             for account in accounts:
                 account.close()
 
-    def _read_account(self, search: Search, finder: Finder, account: Account, cap: int) -> Iterator[Gap]:
+    def _read_account(self, search: Search, together: Together, account: Account, cap: int) -> Iterator[Item]:
         try:
             listed = account.folders()
         except ProcessorError as error:
-            yield _failed(ACCOUNT, error, account=account.name)
+            yield from together.to_all(_failed(ACCOUNT, error, account=account.name))
             return
         for number, one in enumerate(listed, 1):
             search.progress("folder {n} of {total}", n=number, total=len(listed))
-            try:
-                yield from finder.look(ServerFolder(account, one, cap))
-            except ProcessorError as error:
-                yield _failed(FOLDER, error, folder=one.shown, account=account.name)
+            failed = partial(_failed, FOLDER, folder=one.shown, account=account.name)
+            yield from together.look(ServerFolder(account, one, cap), failed, whole=together.exhaustive)
 
-    def _read_archive(self, search: Search, finder: Finder, archive: str, cap: int) -> Iterator[Gap]:
+    def _read_archive(self, search: Search, together: Together, archive: str, cap: int) -> Iterator[Item]:
         search.progress("archives")
         try:
             for folder in self._folders(archive, cap):
                 if isinstance(folder, Gap):
-                    yield folder
+                    yield from together.to_all(folder)
                     continue
-                yield from _read_part(finder, folder)
+                failed = partial(_failed, PART, folder=folder.name or "/", archive=folder.archive)
+                yield from together.look(folder, failed, whole=True)
         except ProcessorError as error:
-            yield _failed(ARCHIVE, error, archive=archive)
+            yield from together.to_all(_failed(ARCHIVE, error, archive=archive))
 
     def _check_account(self, account: Account) -> Iterator[Finding]:
         try:
@@ -129,13 +135,6 @@ class Mailbox:
 
     def _archives(self) -> list[str]:
         return [str(path) for path in self._context.setting("archives") or ()]
-
-
-def _read_part(finder: Finder, folder: Files | Mbox) -> Iterator[Gap]:
-    try:
-        yield from finder.look(folder)
-    except ProcessorError as error:
-        yield _failed(PART, error, folder=folder.name or "/", archive=folder.archive)
 
 
 def _failed(what: str, error: ProcessorError, **values: str) -> Gap:

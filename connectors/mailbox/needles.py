@@ -19,11 +19,11 @@ class Needles:
 
     def within(self, text: str) -> bool:
         """Whether a text holds one of them, be it as a part of a longer address."""
-        return any(one in folded for _, folded in _pieces(text) for one in self._folded)
+        return any(one in folded for _, folded in pieces(text) for one in self._folded)
 
     def places(self, text: str) -> Iterator[int]:
         """About where they begin, in order; folding may shift a place by a few letters."""
-        for start, folded in _pieces(text):
+        for start, folded in pieces(text):
             for one in self._folded:
                 place = folded.find(one)
                 while place >= 0:
@@ -35,7 +35,7 @@ class Needles:
         return any(self._matcher.match("email", address) for address in addresses)
 
 
-def _pieces(text: str) -> Iterator[tuple[int, str]]:
+def pieces(text: str) -> Iterator[tuple[int, str]]:
     """The text without case, piece by piece: folding a text beyond ASCII takes twelve bytes a letter."""
     if text.isascii() or len(text) <= PIECE:
         yield 0, text.casefold()

@@ -121,7 +121,8 @@ def _look_inside(part: "Message[str, str]", needles: Needles, found: list[Row]) 
     content = content_of(part)
     try:
         for where, said in inside.texts(content):
-            if len(found) < PLACES and needles.within(said):
+            # asked of every text: who looks for many people must see all of them
+            if needles.within(said) and len(found) < PLACES:
                 found.extend(_around(where, said, needles))
     except inside.Shut:
         return False

@@ -52,6 +52,8 @@ class Sight:
     folder: Folder
     key: Any
     source_id: str
+    place: int
+    """How many copies had been seen before it."""
     digest: bytes = b""
     """Empty as long as its body was not read."""
     where: Row | None = None
@@ -65,12 +67,12 @@ class Sights:
     def __init__(self) -> None:
         self._messages: dict[bytes, list[Sight]] = {}
 
-    def add(self, folder: Folder, copy: Copy, mail: Mail) -> None:
+    def add(self, folder: Folder, copy: Copy, mail: Mail, place: int) -> None:
         """Remember a copy, next to those of the same name; one without a name stands alone."""
         source_id = mail.message_id or named(copy)
         name = hashlib.blake2b(source_id.encode(), digest_size=12).digest()
         others = self._messages.setdefault(name, [])
-        sight = Sight(folder, copy.key, source_id, mail.digest)
+        sight = Sight(folder, copy.key, source_id, place, mail.digest)
         if others:
             sight.where, sight.lines = copy.where, address_lines(mail.raw)
         others.append(sight)

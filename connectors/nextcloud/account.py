@@ -1,6 +1,6 @@
 """One account of the server: who it is, what its server offers it, and its two ways in."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from sar.sdk import (
@@ -49,7 +49,7 @@ class Account:
         root = str(self._context.setting("url"))
         headers, auth = {"OCS-APIRequest": "true"}, (self.login, self._password)
         client = self._context.http(root, headers=headers, auth=auth, explain=nothing_further)
-        self.ocs, self.dav = Ocs(client), Dav(client, str(self._context.setting("dav")))
+        self.ocs, self.dav = Ocs(client, self._once), Dav(client, str(self._context.setting("dav")), self._once)
         if self._parts & set(OCS_PARTS):
             self.profile = as_object(self.ocs.data("cloud/user"), "the account's profile")
             self.id = id_of(self.profile)
@@ -72,6 +72,10 @@ class Account:
     def keeps_deleted_files(self) -> bool:
         """Whether the server has a trash bin for files."""
         return bool(inner(self._capabilities, "files", "undelete"))
+
+    def _once(self, name: str, rows: Callable[[], Iterable[Any]]) -> Iterator[Any]:
+        """What this account sees, which another may not."""
+        return self._context.once(f"{self.login} {name}", rows)
 
     def _principal(self) -> str:
         name = f"{D}current-user-principal"

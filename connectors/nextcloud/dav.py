@@ -1,12 +1,15 @@
 """WebDAV as one account: PROPFIND, REPORT and SEARCH with their answers of many parts; one object read and written."""
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 from xml.etree.ElementTree import Element, SubElement, TreeBuilder, tostring
 from xml.parsers import expat
 
-from sar.sdk import Changed, Client, Response
+from sar.sdk import Changed, Client
+
+from .ocs import Once
 
 D = "{DAV:}"
 CAL = "{urn:ietf:params:xml:ns:caldav}"
@@ -62,25 +65,25 @@ class Resource(NamedTuple):
 class Dav:
     """The DAV tree of one server as one account sees it."""
 
-    def __init__(self, client: Client, root: str) -> None:
+    def __init__(self, client: Client, root: str, once: Once) -> None:
         """`root` is the path at which discovery begins; everything else is followed from there."""
         parts = urlsplit(client.root)
-        self._client, self._origin = client, f"{parts.scheme}://{parts.netloc}"
+        self._client, self._origin, self._once = client, f"{parts.scheme}://{parts.netloc}", once
         self.root = f"{parts.path.rstrip('/')}/{root.strip('/')}".rstrip("/")
 
     def propfind(self, href: str, names: Iterable[str], depth: int) -> list[Resource]:
-        """The resource and, at depth 1, its members, with these properties."""
+        """The resource and, at depth 1, its members, with these properties; the same whoever is searched for."""
         body = Element(f"{D}propfind")
         _properties(body, names)
-        return self._asked("PROPFIND", href, body, depth)
+        return self._same("PROPFIND", href, body, depth)
 
     def report(self, href: str, body: Element, depth: int = 1) -> list[Resource]:
-        """The answer to a query."""
-        return self._asked("REPORT", href, body, depth)
+        """The answer to a query, which is the same whoever is searched for."""
+        return self._same("REPORT", href, body, depth)
 
     def search(self, body: Element) -> list[Resource]:
         """The answer to a search (RFC 5323) over the whole tree."""
-        return self._asked("SEARCH", f"{self.root}/", body, None)
+        return resources(self._asked("SEARCH", f"{self.root}/", body, None))
 
     def get(self, href: str) -> tuple[str, str]:
         """One object to the letter, and its version; bytes that are no UTF-8 come back as they were."""
@@ -98,13 +101,24 @@ class Dav:
             "PUT", self._origin + href, headers=headers, content=text.encode("utf-8", "surrogateescape")
         )
 
-    def _asked(self, method: str, href: str, body: Element, depth: int | None) -> list[Resource]:
+    def _same(self, method: str, href: str, body: Element, depth: int) -> list[Resource]:
+        def asked() -> list[str]:
+            # bytes as letters, since what is kept is JSON
+            return [self._asked(method, href, body, depth).decode("latin-1")]
+
+        asks = hashlib.sha256(tostring(body)).hexdigest()
+        return resources(next(self._once(f"{method} {depth} {href} {asks}", asked)).encode("latin-1"))
+
+    def _asked(self, method: str, href: str, body: Element, depth: int | None) -> bytes:
         headers = {"Content-Type": "application/xml; charset=utf-8"}
         if depth is not None:
             headers["Depth"] = str(depth)
         content = tostring(body, encoding="utf-8", xml_declaration=True)
         where = self._origin + href
-        return resources(self._client.request(method, where, headers=headers, content=content, safe=True))
+        response = self._client.request(method, where, headers=headers, content=content, safe=True)
+        if response.status_code != MULTISTATUS:
+            raise Changed("the answer is not a WebDAV answer", status=response.status_code)
+        return response.content
 
 
 def report(name: str, wanted: Iterable[str]) -> Element:
@@ -122,11 +136,9 @@ def multiget(name: str, data: str, hrefs: Sequence[str]) -> Element:
     return body
 
 
-def resources(response: Response) -> list[Resource]:
+def resources(content: bytes) -> list[Resource]:
     """The parts of an answer; only a part's own address is read, not the many inside its properties."""
-    if response.status_code != MULTISTATUS:
-        raise Changed("the answer is not a WebDAV answer", status=response.status_code)
-    root = parsed(response.content)
+    root = parsed(content)
     if root.tag != f"{D}multistatus":
         raise Changed("the answer is not a WebDAV answer")
     found = [_resource(one) for one in root.findall(f"{D}response")]

@@ -98,7 +98,7 @@ def _pages(account: Account, form: str) -> Iterator[tuple[Row, dict[str, Row]]]:
     seen: set[str] = set()
     while True:
         path = f"apps/forms/api/v3/forms/{form}/submissions"
-        answer = as_object(account.ocs.data(path, limit=PAGE, offset=len(seen)), "the answers")
+        answer = as_object(account.ocs.same(path, limit=PAGE, offset=len(seen)), "the answers")
         questions = {id_of(one): one for one in some_rows(answer, "questions")}
         rows = as_rows(answer.get("submissions"), "the answers")
         fresh = [row for row in rows if id_of(row) not in seen]

@@ -1,6 +1,6 @@
 """Nextcloud's own API (OCS) as one account: the envelope opened, lists read page by page."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from sar.sdk import (
@@ -20,6 +20,8 @@ from sar.sdk import (
 
 Row = dict[str, Any]
 JSON = {"Accept": "application/json"}
+Once = Callable[[str, Callable[[], Iterable[Any]]], Iterator[Any]]
+"""Rows that are the same for all subjects, by name: a batch fetches them once."""
 WELL = {100, 200}
 PAGE = 50
 
@@ -27,8 +29,8 @@ PAGE = 50
 class Ocs:
     """Answers without their envelope; the status inside it counts as much as the one outside."""
 
-    def __init__(self, client: Client) -> None:
-        self._client = client
+    def __init__(self, client: Client, once: Once) -> None:
+        self._client, self._once = client, once
 
     def data(self, path: str, **params: Any) -> Any:
         """What an OCS answer holds."""
@@ -38,18 +40,30 @@ class Ocs:
         """The whole answer, for those whose headers count too."""
         return self._client.get(f"ocs/v2.php/{path}", params or None, headers=JSON)
 
+    def same(self, path: str, **params: Any) -> Any:
+        """What an answer holds that is the same whoever is searched for."""
+        return next(self._once(_name(path, params), lambda: [self.data(path, **params)]))
+
     def put(self, path: str, key: str, value: str) -> None:
         """Set one value."""
         sent = {"key": key, "value": value}
         payload(self._client.request("PUT", f"ocs/v2.php/{path}", headers=JSON, json=sent))
 
     def rows(self, path: str, **params: Any) -> list[Row]:
-        """A list that comes in one answer."""
-        return as_rows(self.data(path, **params), path)
+        """A list that comes in one answer, the same whoever is searched for."""
+        return as_rows(self.same(path, **params), path)
 
     def plain(self, path: str, **params: Any) -> Any:
-        """An answer of an app that has no envelope."""
-        return self._client.json(path, params or None, headers=JSON)
+        """The same of an app whose answers have no envelope."""
+
+        def asked() -> list[Any]:
+            return [self._client.json(path, params or None, headers=JSON)]
+
+        return next(self._once(_name(path, params), asked))
+
+
+def _name(path: str, params: Row) -> str:
+    return f"{path} {sorted(params.items())}"
 
 
 def payload(response: Response) -> Any:

@@ -91,7 +91,7 @@ def listed(administrator: Account) -> list[Row]:
     """All profiles of the server: a search would not find additional addresses."""
 
     def page(offset: int) -> list[Row]:
-        answer = as_object(administrator.ocs.data("cloud/users/details", limit=PAGE, offset=offset), "the accounts")
+        answer = as_object(administrator.ocs.same("cloud/users/details", limit=PAGE, offset=offset), "the accounts")
         # PHP writes an empty table as a list
         users = as_object(answer.get("users") or {}, "the accounts")
         return [as_object(row, "an account") for row in users.values()]

@@ -44,7 +44,7 @@ class Tables:
         yield from told(account.id, "The list of tables", self._all(account))
 
     def _all(self, account: Account) -> Iterator[Record | Gap]:
-        start = as_object(account.ocs.data("apps/tables/api/2/init"), "the tables")
+        start = as_object(account.ocs.same("apps/tables/api/2/init"), "the tables")
         tables, views = some_rows(start, "tables"), some_rows(start, "views")
         for kind, rows in (("tables", tables), ("views", views)):
             for one in rows:

@@ -25,9 +25,13 @@ class Api:
     def names(self, path: str, **query: str) -> list[str]:
         """The ids of a list; none of a product that the region does not sell."""
         address = f"{path.lstrip('/')}?{urlencode(query)}" if query else path.lstrip("/")
+
+        def asked() -> list[str]:
+            return self._ids(address)
+
         if address not in self._lists:
             try:
-                self._lists[address] = list(pages(lambda cursor: self._page(address, cursor), ""))
+                self._lists[address] = self._ids(address) if query else list(self._context.once(address, asked))
             except Missing as error:
                 if UNKNOWN_ADDRESS not in error.body:
                     raise
@@ -36,13 +40,17 @@ class Api:
         return self._lists[address]
 
     def one(self, path: str) -> dict[str, Any]:
-        """One entry."""
-        return as_object(self._connected().json(path.lstrip("/")), "an entry")
+        """One entry; what it holds is the same whoever is searched for."""
+        address = path.lstrip("/")
+        return next(self._context.once(address, lambda: [as_object(self._connected().json(address), "an entry")]))
 
     @property
     def by_keys(self) -> bool:
         """Whether the three keys are used, whose rights can be looked at."""
         return not by_account(self._context)
+
+    def _ids(self, address: str) -> list[str]:
+        return list(pages(lambda cursor: self._page(address, cursor), ""))
 
     def _page(self, address: str, cursor: str) -> tuple[list[str], str | None]:
         answer = self._connected().request("GET", address, headers={CURSOR: cursor} if cursor else None)

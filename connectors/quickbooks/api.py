@@ -35,9 +35,13 @@ class Api:
         self.root = str(context.setting("url")).rstrip("/")
         self._http: Client | None = None
         self._sdk: Any = None
+        self._token = ""
 
     def rows(self, entity: str, where: str = "") -> Iterator[Row]:
-        """All rows of an entity, inactive ones included, each once."""
+        """All rows of an entity, inactive ones included, each once; a batch reads an entity as a whole once."""
+        return self._rows(entity, where) if where else self._context.once(entity, lambda: self._rows(entity))
+
+    def _rows(self, entity: str, where: str = "") -> Iterator[Row]:
         conditions = [part for part in (where, "Active IN (true,false)" if entity in LISTS else "") if part]
         select = f"select * from {entity}"  # noqa: S608 - entities are ours, values are quoted
         if conditions:
@@ -105,6 +109,11 @@ class Api:
         return self._http
 
     def _authorized(self) -> dict[str, str]:
+        """The access token that all searches share; a fresh one when there is none, or when it was refused."""
+        self._token = self._context.token(self._token, self._fresh)
+        return {"authorization": f"Bearer {self._token}"}
+
+    def _fresh(self) -> str:
         """A fresh access token; the refresh token that came with it is stored before anything is done with it."""
         context = self._context
         with context.locked():
@@ -121,7 +130,7 @@ class Api:
                 raise Changed("the token endpoint gave no access token")
             if refresh:
                 context.keep("refresh_token", refresh)
-        return {"authorization": f"Bearer {access}"}
+        return access
 
 
 _AGAIN = "Give the consent anew with `sar init quickbooks`, then --resume."

@@ -64,11 +64,13 @@ class Api:
         return as_object(decoded(self._client.request("POST", "rest.php", data=data, safe=safe)), method)
 
     def rows(self, method: str, key: str, **params: object) -> list[Row]:
-        """The rows of a list; none where VoIP.ms says that there is nothing."""
-        answer = self.call(method, **params)
-        if not answer:
-            return []
-        return as_rows(answer.get(key), method)
+        """The rows of a list, the same whoever is searched for; none where VoIP.ms says that there is nothing."""
+
+        def asked() -> list[Row]:
+            answer = self.call(method, **params)
+            return as_rows(answer.get(key), method) if answer else []
+
+        return list(self._context.once(f"{method} {key} {sorted(map(str, params.items()))}", asked))
 
     def file(self, method: str, key: str, **params: object) -> Callable[[int], Download]:
         """How to fetch a file that comes as base64 under a key, or under `data` of the first row there."""

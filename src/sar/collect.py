@@ -1,6 +1,6 @@
 """The search as a whole: rounds of processors side by side, until nothing new is learnt."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from sar.dossier.words import SEARCHED_BY
@@ -10,7 +10,7 @@ from sar.outcomes import NotSearchable, complete
 from sar.unit import Collection, Searching, Source, Stopped
 from sar.workspace import Known
 
-__all__ = ["ROUNDS", "Collection", "Source", "Stopped", "collect"]
+__all__ = ["ROUNDS", "Collection", "Course", "Due", "Source", "Stopped", "collect", "side_by_side"]
 
 ROUNDS = 3
 UNKNOWN = "It is searched by {kinds}, and none of yours is known."
@@ -25,25 +25,45 @@ def nobody(known: Known) -> None:
 
 
 def collect(collection: Collection, sources: Sequence[Source], jobs: int = 8, ask: Ask = nobody) -> None:
-    """Search all these processors; returns when each has its outcome, or raises Stopped.
-
-    What a round learns is followed in the next. Those that end in a statement or a task come last, so
-    that they know everything.
-    """
-    searched = [source for source in sources if source.processor.manifest.finds_by]
-    finds_by = {kind for source in searched for kind in source.processor.manifest.finds_by}
-    tried: set[str] = set()
-    for left in reversed(range(ROUNDS)):
-        _side_by_side(collection, [due for source in searched for due in _due(collection, source, tried)], jobs)
-        news = follow(collection.workspace, collection.request.id, finds_by, collection.shared, ask, late=not left)
-        if not news:
+    """Search all these processors; returns when each has its outcome, or raises Stopped."""
+    course = Course(collection, sources, ask)
+    while True:
+        side_by_side(collection, course.due(), jobs)
+        if not course.turn():
             break
-    unsearched = [source for source in sources if not _usable(collection, source)]
-    telling = [source for source in unsearched if _tells(source)]
-    for source in unsearched:
-        if source not in telling:
-            _never_searched(collection, source)
-    _side_by_side(collection, [(source, None) for source in telling if not _complete(collection, source)], jobs)
+    side_by_side(collection, course.last(), jobs)
+
+
+class Course:
+    """One request's way through its rounds; what a round learns is followed in the next."""
+
+    def __init__(self, collection: Collection, sources: Sequence[Source], ask: Ask = nobody) -> None:
+        self.collection, self.sources, self._ask = collection, sources, ask
+        self._searched = [source for source in sources if source.processor.manifest.finds_by]
+        self._finds_by = {kind for source in self._searched for kind in source.processor.manifest.finds_by}
+        self._tried: set[str] = set()
+        self._left = ROUNDS
+
+    def due(self, among: Container[str] | None = None) -> list[Due]:
+        """The processors of this round, or those of them among these; each is asked for once a round."""
+        wanted = [one for one in self._searched if among is None or one.processor.name in among]
+        return [due for source in wanted for due in _due(self.collection, source, self._tried)]
+
+    def turn(self) -> bool:
+        """Decide on what the round has learnt; True when there is another round to make."""
+        self._left -= 1
+        known = self.collection.workspace, self.collection.request.id
+        news = follow(*known, self._finds_by, self.collection.shared, self._ask, late=not self._left)
+        return news and self._left > 0
+
+    def last(self) -> list[Due]:
+        """Those that end in a statement or a task come last, so that they know everything."""
+        unsearched = [source for source in self.sources if not _usable(self.collection, source)]
+        telling = [source for source in unsearched if _tells(source)]
+        for source in unsearched:
+            if source not in telling:
+                _never_searched(self.collection, source)
+        return [(source, None) for source in telling if not _complete(self.collection, source)]
 
 
 def _due(collection: Collection, source: Source, tried: set[str]) -> list[Due]:
@@ -63,7 +83,8 @@ def _due(collection: Collection, source: Source, tried: set[str]) -> list[Due]:
     return [(source, fresh if all(one.kind in ALONE for one in fresh) else usable)]
 
 
-def _side_by_side(collection: Collection, due: Sequence[Due], jobs: int) -> None:
+def side_by_side(collection: Collection, due: Sequence[Due], jobs: int) -> None:
+    """Search these processors at the same time, so many at once."""
     if not due:
         return
     with ThreadPoolExecutor(max(1, min(jobs, len(due)))) as pool:

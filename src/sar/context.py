@@ -1,17 +1,29 @@
 """What the core hands to a connector: its settings and its way to the network."""
 
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from threading import RLock
+from typing import Any, TypeVar
 
 from sar import settings, wire
 from sar.errors import ProcessorError
 from sar.http import Client, Policy, Request, Response, Transport
 from sar.places import Here, Place, There
 from sar.settings import Processor
+from sar.shelf import Shelf
 from sar.wire import Connection, Dial
+
+T = TypeVar("T")
+
+
+@dataclass
+class Tokens:
+    """A short-lived token, and the lock under which secrets of one processor are rotated in this process."""
+
+    value: str = field(default="", repr=False)
+    lock: AbstractContextManager[Any] = field(default_factory=RLock, repr=False)
 
 
 @dataclass
@@ -32,6 +44,10 @@ class Access:
 
     kept: dict[str, str] = field(default_factory=dict)
     """Rotated secrets that are kept in memory."""
+    tokens: Tokens = field(default_factory=Tokens)
+    """What the searches of this processor share in memory."""
+    shelf: Shelf | None = None
+    """Where a batch keeps lists that are the same for all its subjects."""
 
     def __post_init__(self) -> None:
         self._clients: list[Client] = []
@@ -66,9 +82,16 @@ class Access:
             settings.keep(self.credentials, self.source.name, name, value)
         self.kept[name] = value
 
+    def token(self, refused: str, fetch: Callable[[], str]) -> str:
+        """A short-lived token that all searches of this processor share."""
+        with self.tokens.lock:
+            if not self.tokens.value or self.tokens.value == refused:
+                self.tokens.value = fetch()
+            return self.tokens.value
+
     def locked(self) -> AbstractContextManager[None]:
         """Hold the credentials file's lock; another process may have rotated the secret before."""
-        return settings.locked(self.credentials) if self.credentials else nullcontext()
+        return settings.locked(self.credentials) if self.credentials else self.tokens.lock
 
     def http(
         self,
@@ -109,6 +132,10 @@ class Access:
         there = There(host, key=key, password=password, known_hosts=known_hosts, timeout=self.policy.timeout)
         self._places.append(there)
         return there
+
+    def once(self, name: str, rows: Callable[[], Iterable[T]]) -> Iterator[T]:
+        """The rows of a list that is the same for all subjects."""
+        return self.shelf.rows(name, rows) if self.shelf else iter(rows())
 
     @property
     def calls(self) -> int:

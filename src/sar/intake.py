@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec import structs
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sar.cases import Kind
     from sar.house import House
     from sar.unit import Source
-    from sar.workspace import Request
+    from sar.workspace import Opening, Request
 
 
 @dataclass(frozen=True)
@@ -37,17 +37,26 @@ class Intake:
 
 
 def begin(house: "House", intake: Intake) -> "tuple[Request, list[Source]]":
-    """Store a request with its identifiers, its laws and one waiting unit for each chosen processor.
+    """Store a request with its identifiers, its laws and one waiting unit for each chosen processor."""
+    sources = house.sources(intake.only, intake.without)
+    one = opening(house, intake, sources)
+    house.workspace.create(one.request, one.identifiers, one.units)
+    for what, data in one.events:
+        house.workspace.note(one.request.id, one.case, what, **data)
+    return one.request, sources
+
+
+def opening(house: "House", intake: Intake, sources: "Sequence[Source]", request_id: str = "") -> "Opening":
+    """A request as it will be stored; without an id of the caller's it gets one.
 
     Who was searched by an address that has been corrected since is searched by both.
     """
     from sar.cases import Case, laws_of
-    from sar.workspace import Request
+    from sar.workspace import Opening, Request
     from sar.workspace.store import new_request_id
 
-    sources = house.sources(intake.only, intake.without)
     request = Request(
-        id=new_request_id(house.today),
+        id=request_id or new_request_id(house.today),
         kind=intake.kind,
         received=_received(house, intake.received),
         lang=intake.lang,
@@ -57,12 +66,19 @@ def begin(house: "House", intake: Intake) -> "tuple[Request, list[Source]]":
     case = Case(laws_of(intake.regimes or house.options.regimes), countries=house.options.countries)
     units = {source.processor.name: source.processor.connector for source in sources}
     other = (structs.replace(one, source=CORRECTED) for one in house.workspace.replacements(intake.identifiers))
-    house.workspace.create(request, [*intake.identifiers, *other], units)
-    house.workspace.note(request.id, case, "case opened", regimes=" ".join(case.regimes))
-    return request, sources
+    opened: tuple[str, dict[str, str | int]] = ("case opened", {"regimes": " ".join(case.regimes)})
+    return Opening(request, [*intake.identifiers, *other], units, case, [opened])
 
 
-def left(house: "House", request_id: str) -> "list[Source]":
+def left(house: "House", request_id: str, among: "Sequence[Source] | None" = None) -> "list[Source]":
+    """The processors to go on with; `among`: those of a batch, which its requests share."""
+    names = unfinished(house, request_id)
+    if among is None:
+        return house.sources(tuple(names))
+    return [source for source in among if source.processor.name in names]
+
+
+def unfinished(house: "House", request_id: str) -> list[str]:
     """The processors to go on with: complete ones too, which may have to be searched by what is learnt now.
 
     Complete ones that were removed from the settings since are not.
@@ -70,12 +86,11 @@ def left(house: "House", request_id: str) -> "list[Source]":
     from sar.outcomes import complete
 
     units, there = house.workspace.units(request_id), set(house.processors)
-    wanted = [
+    return [
         unit.processor
         for unit in units
         if unit.processor in there or unit.outcome is None or not complete(unit.outcome)
     ]
-    return house.sources(tuple(wanted))
 
 
 def search(
@@ -88,19 +103,32 @@ def search(
     exhaustive: bool = False,
 ) -> None:
     """Search these processors for the request's subject; `sar.unit.Stopped` when interrupted."""
-    from sar.cases import collected
-    from sar.sandbox.answers import answered_by_imitation
+    collection = gathering(house, request, progress=progress, exhaustive=exhaustive)
+    collect(collection, sources, house.options.jobs, ask)
+    searched(house, request, sources)
 
+
+def gathering(
+    house: "House", request: "Request", *, progress: Progress | None = None, exhaustive: bool = False, **more: Any
+) -> Collection:
+    """What a search of this request is made with, as the settings say."""
     options = house.options
-    collection = Collection(
+    return Collection(
         house.workspace,
         request,
         attachment_cap=options.attachment_mb << 20,
         exhaustive=exhaustive or options.exhaustive,
         shared=house.shared,
         progress=progress or Unwatched(),
+        **more,
     )
-    collect(collection, sources, options.jobs, ask)
+
+
+def searched(house: "House", request: "Request", sources: "Sequence[Source]") -> None:
+    """The search has been made: an imitation answers what must be asked, and the case goes on to its review."""
+    from sar.cases import collected
+    from sar.sandbox.answers import answered_by_imitation
+
     if house.sandbox:
         answered_by_imitation(house.workspace, request, sources)
     before = house.workspace.case(request.id)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from sar.collect import Source
-from sar.context import Access
+from sar.context import Access, Tokens
 from sar.http import Policy, in_process
 from sar.limits import Buckets, Pace
 from sar.registry import Registry
@@ -22,11 +22,11 @@ def configured(
     policy = policy_of(http)
 
     def source(processor: Processor) -> Source:
-        pace = _pace(processor, buckets)
+        pace, tokens = _pace(processor, buckets), Tokens()
         return Source(
             processor,
             lambda: registry.load(processor.connector),
-            lambda: Access(processor, policy, pace, credentials=credentials),
+            lambda: Access(processor, policy, pace, credentials=credentials, tokens=tokens),
         )
 
     return [source(processor) for processor in processors]
@@ -49,6 +49,7 @@ def _imitated(registry: Registry, described: Processor) -> Source:
     values = {**described.values, **imitation.settings, **own}
     processor = Processor(described.name, manifest.slug, manifest, values, imitation.answers)
     kept: dict[str, str] = {}
+    tokens = Tokens()
     policy = Policy(wait=0.01, wait_max=0.1)
     return Source(
         processor,
@@ -60,6 +61,7 @@ def _imitated(registry: Registry, described: Processor) -> Source:
             through=imitation.dial,
             place_instead=imitation.place,
             kept=kept,
+            tokens=tokens,
         ),
     )
 

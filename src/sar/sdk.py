@@ -4,7 +4,7 @@ A connector is a class built with a `Context`; its methods are plain synchronous
 The core checks every proof again, whatever a connector says.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from typing import Any, Literal, Protocol, TypeVar
@@ -58,14 +58,15 @@ from sar.wire import Connection, secured, trusted
 
 __all__ = [
     "Alteration", "Attachment", "Awaiting", "ByHand", "Capped", "Change", "Changed", "Client", "Connection",
-    "Connector", "Context", "Correction", "Denied", "Download", "Entry", "Export", "Field", "Finding", "Gap", "Held",
-    "Identifier", "Kind", "Known", "Layout", "Match", "Matcher", "Missing", "MissingCredential", "NotSearchable",
-    "Params", "Person", "Place", "ProcessorError", "Proof", "Reading", "Record", "RecordKind", "Rejected", "Request",
-    "Response", "Row", "Said", "Search", "SettingsError", "Throttled", "Unavailable", "Verdict", "Via", "as_object",
-    "as_rows", "at", "canonical", "content_id", "decoded", "exports", "fields", "filled", "google", "guarded", "id_of",
-    "in_words", "inner", "listed", "listed_anew", "lists_now", "load", "mention", "mentions", "moment", "pages",
-    "places_of", "plain", "planned", "pointer", "prove", "read_table", "record_id", "same", "secured", "some_rows",
-    "split", "text_of", "trusted", "utc", "without",
+    "Connector", "Context", "Correction", "Denied", "Download", "Entry", "Export", "Field", "Finding", "Gap",
+    "Held", "Identifier", "Kind", "Known", "Layout", "ManyConnector", "Match", "Matcher", "Missing",
+    "MissingCredential", "NotSearchable", "Params", "Person", "Place", "ProcessorError", "Proof", "Reading",
+    "Record", "RecordKind", "Rejected", "Request", "Response", "Row", "Said", "Search", "SettingsError",
+    "Throttled", "Unavailable", "Verdict", "Via", "as_object", "as_rows", "at", "canonical", "content_id",
+    "decoded", "exports", "fields", "filled", "google", "guarded", "id_of", "in_words", "inner", "listed",
+    "listed_anew", "lists_now", "load", "mention", "mentions", "moment", "pages", "places_of", "plain", "planned",
+    "pointer", "prove", "read_table", "record_id", "same", "secured", "some_rows", "split", "text_of", "trusted",
+    "utc", "without",
 ]  # fmt: skip
 
 T = TypeVar("T")
@@ -107,6 +108,14 @@ class Connector(Protocol):
         ...
 
 
+class ManyConnector(Connector, Protocol):
+    """A connector that goes through its processor once for many subjects, where one search costs as much as many."""
+
+    def find_many(self, searches: Sequence["Search"]) -> Iterator[tuple[int, Record | Gap | Verdict]]:
+        """What `find` would yield for each search, in its order, behind the place of that search in the list."""
+        ...
+
+
 class Context(Protocol):
     """What the core gives a connector: its settings and its way to the network."""
 
@@ -139,6 +148,13 @@ class Context(Protocol):
         """Only one process refreshes a token; after entering, `secret()` reads the newest value."""
         ...
 
+    def token(self, refused: str, fetch: Callable[[], str]) -> str:
+        """A short-lived token that all searches of this processor share; it never leaves memory.
+
+        `fetch` gets a new one where there is none yet, or where it is the one that was refused; "" when none was.
+        """
+        ...
+
     def http(
         self,
         root: str,
@@ -154,6 +170,14 @@ class Context(Protocol):
 
     def dial(self, host: str, port: int) -> Connection:
         """A connection that is not HTTP; `secured` puts TLS on it."""
+        ...
+
+    def once(self, name: str, rows: Callable[[], Iterable[T]]) -> Iterator[T]:
+        """The rows of a list that is the same whoever is searched for: a batch fetches it once for all its subjects.
+
+        The name tells it from the processor's other lists, and says on what it depends, such as an account. The rows
+        must be plain JSON. One that fails is not kept: the next search tries again.
+        """
         ...
 
     def place(self, host: str = "", *, key: str = "", password: str = "", known_hosts: str = "") -> Place:

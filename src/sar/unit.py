@@ -48,6 +48,10 @@ class Source:
     access: Callable[[], Access]
 
 
+def nobody_counts(processor: str, calls: int) -> None:
+    """What a search cost is of no interest."""
+
+
 @dataclass(frozen=True)
 class Collection:
     """What all units of a run share."""
@@ -60,6 +64,8 @@ class Collection:
     """Addresses and numbers that are nobody's own: the firm's, a switchboard's."""
     progress: Progress = field(default_factory=Unwatched)
     stop: threading.Event = field(default_factory=threading.Event)
+    called: Callable[[str, int], None] = nobody_counts
+    """Told of each search how many calls it made; of a pass for many, its maker is told."""
 
 
 class Searching:
@@ -83,8 +89,18 @@ class Searching:
 
     def run(self) -> Outcome:
         """Search to the end and store what it came to; only the workspace's own errors and `Stopped` are raised."""
+        self.begin()
+        return self.end(self._searched())
+
+    def begin(self) -> None:
+        """Say that the search begins; `Stopped` when it is not to begin any more."""
+        if self._in.stop.is_set():
+            raise Stopped
         self._in.progress.begun(self.name)
-        failure = self._searched()
+
+    def end(self, failure: Failed | None) -> Outcome:
+        """Store what the search came to."""
+        self.commit()
         gaps = self._workspace.gaps(self._id, self.name)
         outcome = conclude(self._workspace.counted(self._id, self.name), gaps, failure, self._verdict)
         if isinstance(outcome, Awaiting) and isinstance(self._before.outcome, Awaiting):
@@ -93,29 +109,36 @@ class Searching:
         self._in.progress.ended(self.name, outcome)
         return outcome
 
+    def take(self, item: Record | Gap | Verdict) -> None:
+        """Look at one thing that the connector yielded; `Stopped` when the run is to end."""
+        if self._in.stop.is_set():
+            raise Stopped
+        self._file(item)
+        if len(self._batch.records) >= BATCH:
+            self.commit()
+
     def _searched(self) -> Failed | None:
         """Why the search failed, or None."""
         access = self._source.access()
         try:
             self._read(self._source.load()(access))
         except (ProcessorError, SettingsError) as error:
-            return Failed(error.message, error.remedy_sentence, values=error.values)
+            return failed(error)
         except (Stopped, SarError):
             raise
         except Exception as error:
-            return self._broken(error)
+            return broken(self.name, error)
         finally:
-            self._commit()
+            self.commit()
             access.close()
+            self._in.called(self.name, access.calls)
         return None
 
     def _read(self, connector: Connector) -> None:
-        for item in connector.find(self._search()):
-            if self._in.stop.is_set():
-                raise Stopped
-            self._file(item)
-            if len(self._batch.records) >= BATCH or time.monotonic() - self._since > SECONDS:
-                self._commit()
+        for item in connector.find(self.search()):
+            self.take(item)
+            if time.monotonic() - self._since > SECONDS:
+                self.commit()
 
     def _file(self, item: Record | Gap | Verdict) -> None:
         if isinstance(item, Gap):
@@ -141,7 +164,8 @@ class Searching:
         stored = self._workspace.proven(self._id, record_id)
         return stored.source_id if stored and carries(stored.proof) else None
 
-    def _search(self) -> Search:
+    def search(self) -> Search:
+        """What the connector is asked."""
         manifest = self._source.processor.manifest
         return Search(
             self.name,
@@ -160,9 +184,12 @@ class Searching:
         return self._workspace.holds(self._id, record_id)
 
     def _note(self, note: Said) -> None:
+        if self._in.stop.is_set():
+            raise Stopped
         self._in.progress.noted(self.name, note, self._records)
 
-    def _commit(self) -> None:
+    def commit(self) -> None:
+        """Store what was found so far."""
         if self._batch:
             self._workspace.commit(self._id, self.name, self._batch)
             self._batch = Batch()
@@ -171,13 +198,19 @@ class Searching:
         self._since = time.monotonic()
         self._in.progress.noted(self.name, Said(""), self._records)
 
-    def _broken(self, error: Exception) -> Failed:
-        """A fault in the connector's own code: named by place, never by its message, which may hold data."""
-        place = traceback.extract_tb(error.__traceback__)[-1]
-        where = f"{Path(place.filename).parent.name}/{Path(place.filename).name}:{place.lineno}"
-        log.error("%s: %s at %s", self.name, type(error).__name__, where)
-        told = {"error": type(error).__name__, "place": where}
-        return Failed(BROKEN, "Report it; nothing of this processor after that place was read.", values=told)
+
+def failed(error: SarError) -> Failed:
+    """A search that a processor or the settings did not let come to its end."""
+    return Failed(error.message, error.remedy_sentence, values=error.values)
+
+
+def broken(processor: str, error: Exception) -> Failed:
+    """A fault in the connector's own code: named by place, never by its message, which may hold data."""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{Path(place.filename).parent.name}/{Path(place.filename).name}:{place.lineno}"
+    log.error("%s: %s at %s", processor, type(error).__name__, where)
+    told = {"error": type(error).__name__, "place": where}
+    return Failed(BROKEN, "Report it; nothing of this processor after that place was read.", values=told)
 
 
 def _usable(identifiers: Sequence[Identifier], processor: Processor) -> Matcher:

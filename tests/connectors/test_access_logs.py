@@ -478,7 +478,7 @@ def test_one_pass_for_many_gives_each_what_a_search_of_their_own_gives() -> None
         for email, ip in people
     ]
     together: dict[int, list[str]] = {number: [] for number in range(len(people))}
-    for number, item in connected.connector.find_all(searches):  # type: ignore[attr-defined]
+    for number, item in connected.connector.find_many(searches):  # type: ignore[attr-defined]
         if isinstance(item, Record):
             together[number].append(item.id)
     for number in (0, 1, 57, 119):

@@ -40,8 +40,8 @@ def command(house: House, who: str | None, resume: str | None, out: Path, **opti
     """
     from sar.intake import begin
 
-    formats = _formats(options["formats"])
-    _writable(out)
+    formats = checked_formats(options["formats"])
+    writable(out)
     if resume:
         request, sources = _resumed(house, resume, options["also"])
     else:
@@ -59,7 +59,8 @@ def _resumed(house: House, request_id: str, also: Sequence[str]) -> "tuple[Reque
     return request, left(house, request_id)
 
 
-def _formats(text: str) -> list[str]:
+def checked_formats(text: str) -> list[str]:
+    """The renderings that were asked for; CallError names an unknown one."""
     from sar.dossier.renderings import FORMATS
 
     formats = [part.strip() for part in text.split(",") if part.strip()]
@@ -70,7 +71,8 @@ def _formats(text: str) -> list[str]:
     return formats
 
 
-def _writable(out: Path) -> None:
+def writable(out: Path) -> None:
+    """Whether the output folder can be written to; WorkspaceError when not, before anything is searched."""
     import os
 
     there = out

@@ -88,3 +88,20 @@ ROLES = {"recipient": "recipient", "source": "gave the data"}
 
 DUTIES = {"may": "may", "must": "must", "balance": "to be weighed"}
 """What a ground asks of the firm: it may withhold, must, or has to weigh."""
+
+BATCHES = ("Batch", "Taken in", "Requests", "Answered", "Complete", "Bad lines")
+"""Of the list of batches."""
+
+BATCH = ("Line", "Request", "State", "Complete", "Records", "Calls", "Missing")
+"""Of one batch."""
+
+STANDINGS: dict[str, str] = {
+    "waiting": "waiting",
+    "done": "answered",
+    "ended": "ended before",
+    "purged": "purged",
+    "refused": "bad line",
+}
+
+LACKING: dict[str, str] = {"waiting": "not searched to its end"} | {str(one): said for one, said in OUTCOMES.items()}
+"""What came of a processor that did not give all."""

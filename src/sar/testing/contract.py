@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from sar.registry import Registry
-from sar.testing.clauses import bad_days, correct, manifest, privacy, read
+from sar.testing.clauses import bad_days, correct, manifest, many, privacy, read
 
 Clause = Callable[[str], None]
 
@@ -36,6 +36,11 @@ OF: dict[str, tuple[Clause, ...]] = {
         bad_days.endless_lists_end,
         privacy.a_neighbours_rows_are_never_disclosed,
     ),
+    "find_many": (
+        many.one_pass_gives_each_what_they_get_alone,
+        many.a_pass_by_some_identifiers_adds_what_they_add_alone,
+        many.a_pass_for_one_is_a_search,
+    ),
     "correct": (
         correct.plan_equals_what_changes,
         correct.nothing_is_written_twice,
@@ -59,7 +64,8 @@ def clauses(slug: str) -> tuple[Clause, ...]:
         if "find" in does
         else [kind for kind in does if kind in OF]
     )
-    return (*ALWAYS, *(clause for kind in kinds for clause in OF[kind]))
+    of_many = OF["find_many"] if "find" in does and many.serves_many(slug) else ()
+    return (*ALWAYS, *(clause for kind in kinds for clause in OF[kind]), *of_many)
 
 
 def contract(slug: str) -> type:

@@ -1,8 +1,8 @@
 """A connector on its imitation, ready to be searched, with faults where wanted."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from sar.context import Access
 from sar.errors import ProcessorError
@@ -14,7 +14,7 @@ from sar.proof import carries, holds
 from sar.records import Record
 from sar.registry import Manifest, Registry
 from sar.sandbox import Imitation, World
-from sar.sdk import Connector, Search
+from sar.sdk import Connector, ManyConnector, Search
 from sar.settings import Processor
 from sar.shaping import redacted
 from sar.wire import Dial
@@ -65,6 +65,35 @@ class Rig:
 
         `held` are ids stored before.
         """
+        looked = self._look(values, wanted, exhaustive, held)
+        try:
+            for item in self.connector.find(looked.search):
+                looked.take(item)
+        except ProcessorError as error:
+            looked.result.error = error
+        return looked.result
+
+    def find_many(
+        self, several: Sequence[Sequence[str | Identifier]], wanted: Sequence[Iterable[Identifier]] | None = None
+    ) -> list[Result]:
+        """Search for many subjects in one pass."""
+        some: Sequence[Iterable[Identifier] | None] = wanted or [None] * len(several)
+        looked = [self._look(values, by, False, ()) for values, by in zip(several, some, strict=True)]
+        try:
+            for number, item in cast(ManyConnector, self.connector).find_many([one.search for one in looked]):
+                looked[number].take(item)
+        except ProcessorError as error:
+            for one in looked:
+                one.result.error = error
+        return [one.result for one in looked]
+
+    def _look(
+        self,
+        values: Iterable[str | Identifier],
+        wanted: Iterable[Identifier] | None,
+        exhaustive: bool,
+        held: Iterable[str],
+    ) -> "Look":
         import hashlib
 
         given = [one if isinstance(one, Identifier) else Identifier("email", one) for one in values]
@@ -85,28 +114,33 @@ class Rig:
             keep_file=keep,
             holds=stored.__contains__,
         )
-        self._run(search, matcher, result)
-        return result
+        return Look(search, result, frozenset(self.manifest.redact))
 
-    def _run(self, search: Search, matcher: Matcher, result: Result) -> None:
-        proven: dict[str, str] = {}
-        try:
-            for item in self.connector.find(search):
-                if isinstance(item, Gap):
-                    result.gaps.append(item)
-                    continue
-                if isinstance(item, NotSearchable | Awaiting):
-                    result.verdict = item
-                    continue
-                record = redacted(item, frozenset(self.manifest.redact))
-                if not holds(record, matcher, proven.get):
-                    result.near.append(record)
-                    continue
-                result.disclosed.append(record)
-                if carries(record.proof):
-                    proven[record.id] = record.source_id
-        except ProcessorError as error:
-            result.error = error
+
+@dataclass
+class Look:
+    """The core's look at what a search yields."""
+
+    search: Search
+    result: Result
+    redact: frozenset[str]
+    proven: dict[str, str] = field(default_factory=dict)
+
+    def take(self, item: Record | Gap | Verdict) -> None:
+        """File one thing where it belongs."""
+        if isinstance(item, Gap):
+            self.result.gaps.append(item)
+            return
+        if isinstance(item, NotSearchable | Awaiting):
+            self.result.verdict = item
+            return
+        record = redacted(item, self.redact)
+        if not holds(record, self.search.matcher, self.proven.get):
+            self.result.near.append(record)
+            return
+        self.result.disclosed.append(record)
+        if carries(record.proof):
+            self.proven[record.id] = record.source_id
 
 
 def rig(

@@ -5,6 +5,7 @@ from typing import Literal
 
 import msgspec
 
+from sar.cases import Case
 from sar.identifiers import Identifier
 from sar.outcomes import Gap, Outcome
 from sar.records import Record
@@ -21,6 +22,18 @@ class Request(msgspec.Struct, frozen=True):
     lang: str
     created: datetime
     sandbox: bool = False
+
+
+class Opening(msgspec.Struct, frozen=True):
+    """A request before it is stored: with what it is searched by, in which processors, under which laws."""
+
+    request: Request
+    identifiers: list[Identifier]
+    units: dict[str, str]
+    """Processor → connector."""
+    case: Case
+    events: list[tuple[str, dict[str, str | int]]] = []
+    """What is written into the log of it; nothing personal."""
 
 
 class Unit(msgspec.Struct, frozen=True):

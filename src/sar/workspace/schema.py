@@ -22,7 +22,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from sar.errors import WorkspaceError
 
-VERSION = "4"
+VERSION = "5"
 
 CHANGES = {
     "1": (
@@ -31,6 +31,7 @@ CHANGES = {
     ),
     "2": ("alter table requests add column case_sealed {bytes}",),
     "3": (),
+    "4": (),
 }
 """Version → what makes it the next one; new tables come by themselves."""
 
@@ -156,6 +157,39 @@ events = Table(
     Column("what", Text, nullable=False),
     Column("data", Text, nullable=False),
     Column("hash", Text, nullable=False),  # over the previous hash and this row
+)
+
+batches = Table(
+    "batches",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("created", Text, nullable=False),
+    Column("sandbox", Integer, nullable=False),
+    Column("digest", Text, nullable=False),  # HMAC of the lines it was made of, which themselves are not kept
+    Column("lines", Integer, nullable=False),
+    Column("refused", Integer, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),  # where to and in which forms; what was wrong with refused lines
+)
+
+batch_requests = Table(
+    "batch_requests",
+    metadata,
+    Column("batch_id", Text, primary_key=True),
+    Column("request_id", Text, primary_key=True),
+    Column("line", Integer, nullable=False),
+    Column("state", Text, nullable=False),  # waiting, done
+    Column("calls", Integer, nullable=False, default=0),  # made for this request alone
+)
+Index("batch_of_a_request", batch_requests.c.request_id)
+
+batch_calls = Table(
+    "batch_calls",
+    metadata,
+    Column("batch_id", Text, primary_key=True),
+    Column("processor", Text, primary_key=True),
+    Column("searches", Integer, nullable=False),  # of one subject each, a pass for many counting as many
+    Column("passes", Integer, nullable=False),  # each for many subjects at once
+    Column("calls", Integer, nullable=False),
 )
 
 buckets = Table("buckets", metadata, Column("key", Text, primary_key=True), Column("tat", Float, nullable=False))

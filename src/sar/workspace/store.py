@@ -8,13 +8,14 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Table, delete, func, select, update
 
+from sar.batch import model
 from sar.errors import CallError
 from sar.identifiers import Identifier
 from sar.outcomes import Gap, Outcome, complete
 from sar.records import KINDS, Record, RecordKind
 from sar.workspace import events, schema
-from sar.workspace.corrections import Corrections
-from sar.workspace.model import Batch, Known, Request, Unit
+from sar.workspace.batches import Batches
+from sar.workspace.model import Batch, Known, Opening, Request, Unit
 from sar.workspace.sealing import Key
 
 
@@ -23,27 +24,49 @@ class _Finish(msgspec.Struct):
     searched_by: tuple[Identifier, ...]
 
 
-class Workspace(Corrections):
+class Workspace(Batches):
     """The database of one firm; safe to use from many threads."""
 
     # requests
 
     def create(self, request: Request, identifiers: Iterable[Identifier], processors: dict[str, str]) -> Request:
         """Store a new request with what is searched by and its units (processor → connector)."""
+        with self.engine.begin() as connection:
+            self._create(connection, request, identifiers, processors)
+        return request
+
+    def take_in(self, batch: model.Batch, openings: Iterable[Opening], lines: Iterable[int]) -> None:
+        """Store a batch with all its requests and their cases: everything or, when interrupted, nothing."""
+        with self.engine.begin() as connection:
+            self._open_batch(connection, batch)
+            for line, one in zip(lines, openings, strict=True):
+                self._create(connection, one.request, one.identifiers, one.units)
+                sealed = self._seal(one.request.id, one.case)
+                mine = schema.requests.c.id == one.request.id
+                connection.execute(update(schema.requests).where(mine).values(case_sealed=sealed))
+                for what, data in one.events:
+                    events.append(connection, one.request.id, what, **data)
+                self._add_to_batch(connection, batch.id, one.request.id, line)
+
+    def _create(
+        self, connection: Connection, request: Request, identifiers: Iterable[Identifier], processors: dict[str, str]
+    ) -> None:
         key = Key.new()
         self._keys[request.id] = key
-        with self.engine.begin() as connection:
-            row = msgspec.to_builtins(request)
-            connection.execute(schema.requests.insert().values(**row, sealed_key=key.sealed_to(self._key)))
-            for place, (name, connector) in enumerate(processors.items()):
-                unit = {"request_id": request.id, "processor": name, "connector": connector, "position": place}
-                connection.execute(schema.units.insert().values(**unit, state="waiting", complete=0, searched_at=""))
-            firsts: dict[str, Identifier] = {}
-            for one in identifiers:
-                firsts.setdefault(one.key, one)
-            self._decide(connection, request.id, map(Known, firsts.values()))
-            events.append(connection, request.id, "request created", kind=request.kind, processors=len(processors))
-        return request
+        row = msgspec.to_builtins(request)
+        connection.execute(schema.requests.insert().values(**row, sealed_key=key.sealed_to(self._key)))
+        units = [
+            {"request_id": request.id, "processor": name, "connector": connector, "position": place}
+            for place, (name, connector) in enumerate(processors.items())
+        ]
+        if units:
+            waiting = {"state": "waiting", "complete": 0, "searched_at": ""}
+            connection.execute(schema.units.insert(), [{**unit, **waiting} for unit in units])
+        firsts: dict[str, Identifier] = {}
+        for one in identifiers:
+            firsts.setdefault(one.key, one)
+        self._decide(connection, request.id, map(Known, firsts.values()))
+        events.append(connection, request.id, "request created", kind=request.kind, processors=len(processors))
 
     def request(self, request_id: str) -> Request:
         """One request by its id; CallError when there is none, or when it was purged."""

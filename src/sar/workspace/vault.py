@@ -53,7 +53,7 @@ class Vault:
     ) -> None:
         """Insert or replace; the column `keep` stays as it was, a row with a lower `never_below` changes nothing."""
         if rows:
-            insert = _insert(connection.dialect.name)(table)
+            insert = insert_for(connection.dialect.name)(table)
             keys = [column.name for column in table.primary_key]
             changed = {name: insert.excluded[name] for name in rows[0] if name not in keys and name != keep}
             better = insert.excluded[never_below] >= table.c[never_below] if never_below else None
@@ -64,7 +64,8 @@ class Vault:
         return connection.execute(select(func.count()).select_from(table).where(mine)).scalar_one()
 
 
-def _insert(dialect: str) -> Any:
+def insert_for(dialect: str) -> Any:
+    """The insert of a dialect, which knows what to do where a row is there already."""
     if dialect == "postgresql":
         from sqlalchemy.dialects.postgresql import insert as for_postgresql
 
