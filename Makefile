@@ -50,7 +50,7 @@ bench: .venv/ready
 
 # after a change of pyproject.toml: pins and hashes, no index named
 lock: .venv/ready
-	$(BIN)/pip-compile -q --generate-hashes --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options --extra dev --allow-unsafe -o requirements/dev.txt pyproject.toml
+	$(BIN)/pip-compile -q --generate-hashes --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options --extra dev --extra postgres --allow-unsafe -o requirements/dev.txt pyproject.toml
 
 .venv/ready: requirements/dev.txt pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("sar needs Python 3.11 or newer") if sys.version_info < (3, 11) else None'

@@ -1,12 +1,18 @@
-"""The workspace: sealed, append-only where it must be, and safe against interruption."""
+"""The workspace: sealed, append-only where it must be, and safe against interruption.
+
+`tests/real/test_postgres_workspace.py` holds PostgreSQL to the same.
+"""
 
 import sqlite3
+import subprocess
+import sys
 import threading
 from datetime import UTC, date, datetime
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from sar.errors import CallError, IntegrityError, UnsafePermissions, WorkspaceError
 from sar.identifiers import Identifier
@@ -35,6 +41,30 @@ def made(source_id: str, kind: RecordKind = "note", day: int = 1, processor: str
         raw=raw,
         occurred_at=moment,
     )
+
+
+STARTS = "import sys; from pathlib import Path; from sar.workspace import Workspace; " + (
+    "print(Workspace(sys.argv[1], keyfile=Path(sys.argv[2])).digest_of('x'))"
+)
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> str:
+    """Where the workspace of a test is."""
+    return str(tmp_path / "workspace.db")
+
+
+@pytest.fixture
+def workspace(place: str, tmp_path: Path) -> Workspace:
+    return Workspace(place, keyfile=tmp_path / "workspace.db.key")
+
+
+def test_many_that_start_at_once_make_one_workspace(place: str, tmp_path: Path) -> None:
+    command = [sys.executable, "-c", STARTS, place, str(tmp_path / "key")]
+    starting = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(6)]
+    ended = [(*one.communicate(timeout=60), one.returncode) for one in starting]
+    assert [code for _, _, code in ended] == [0] * 6, ended
+    assert len({said for said, _, _ in ended}) == 1
 
 
 def test_a_workspace_of_an_earlier_version_is_brought_up(tmp_path: Path) -> None:
@@ -84,12 +114,12 @@ def test_an_interrupted_unit_is_known_and_an_ended_one_starts_anew(filled: Works
     assert filled.gaps(REQUEST.id, "crm") == ()
 
 
-def test_it_opens_again_with_its_key_only(filled: Workspace, tmp_path: Path) -> None:
-    again = Workspace(tmp_path / "workspace.db")
+def test_it_opens_again_with_its_key_only(filled: Workspace, place: str, tmp_path: Path) -> None:
+    again = Workspace(place, keyfile=tmp_path / "workspace.db.key")
     assert again.identifiers(REQUEST.id) == [ANN]
     assert again.request(REQUEST.id) == REQUEST
-    stranger = Workspace(tmp_path / "workspace.db", keyfile=tmp_path / "other.key")
-    with pytest.raises(IntegrityError):
+    with pytest.raises((IntegrityError, WorkspaceError)):
+        stranger = Workspace(place, keyfile=tmp_path / "other.key")
         stranger.identifiers(REQUEST.id)
 
 
@@ -108,10 +138,10 @@ def test_a_missing_file_is_noticed(filled: Workspace) -> None:
         filled.file(REQUEST.id, "0" * 64)
 
 
-def test_the_log_is_chained(filled: Workspace, tmp_path: Path) -> None:
+def test_the_log_is_chained(filled: Workspace) -> None:
     assert [event["what"] for event in events.verified(filled.engine)] == ["request created", "search begun"]
-    with sqlite3.connect(tmp_path / "workspace.db") as connection:
-        connection.execute("update events set data = '{}' where seq = 1")
+    with filled.engine.begin() as connection:
+        connection.execute(text("update events set data = '{}' where seq = 1"))
     with pytest.raises(IntegrityError):
         list(events.verified(filled.engine))
 
@@ -152,7 +182,8 @@ def test_many_threads_write_at_once(workspace: Workspace) -> None:
     assert len(list(events.verified(workspace.engine))) == 17
 
 
-def test_a_rate_is_shared_through_the_database(workspace: Workspace, tmp_path: Path) -> None:
-    one, two = SharedBuckets(workspace.engine), SharedBuckets(Workspace(tmp_path / "workspace.db").engine)
+def test_a_rate_is_shared_through_the_database(workspace: Workspace, place: str, tmp_path: Path) -> None:
+    other = Workspace(place, keyfile=tmp_path / "workspace.db.key")
+    one, two = SharedBuckets(workspace.engine), SharedBuckets(other.engine)
     moments = [bucket.reserve("crm", 10.0) for bucket in (one, two, one, two)]
     assert [round(later - sooner) for sooner, later in pairwise(moments)] == [10, 10, 10]

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from sar.collect import Source
     from sar.dossier.told import Told
     from sar.i18n import Translator
+    from sar.leases import Leases
     from sar.limits import Buckets
     from sar.registry import Registry
     from sar.settings import Options, Settings
@@ -66,14 +67,20 @@ class House:
 
         return load(self.settings_path, self.credentials_path, self.registry)
 
+    @property
+    def place(self) -> str:
+        """The workspace's file or URL where one is named: by the caller, or outside of sandboxes by $SAR_WORKSPACE."""
+        return self.workspace_place or ("" if self.sandbox else os.environ.get("SAR_WORKSPACE", ""))
+
     @cached_property
     def workspace(self) -> "Workspace":
         """The workspace; sandbox runs have one of their own."""
         from sar.workspace import Workspace
+        from sar.workspace.opening import is_url
 
-        if self.workspace_place:
-            return Workspace(self.workspace_place)
         home().mkdir(parents=True, exist_ok=True, mode=0o700)
+        if place := self.place:
+            return Workspace(place, keyfile=home() / "shared.key" if is_url(place) else None)
         return Workspace(home() / ("sandbox.db" if self.sandbox else "workspace.db"))
 
     @cached_property
@@ -118,7 +125,8 @@ class House:
             return [self._imitations[name] for name in chosen]
         found = self.settings.processors
         wanted = [found[name] for name in select(list(found), only, without)]
-        return configured(wanted, self.registry, self.options.http, self.buckets, self.settings.credentials)
+        http, credentials = self.options.http, self.settings.credentials
+        return configured(wanted, self.registry, http, self.buckets, credentials, leases=self.leases)
 
     @cached_property
     def _imitations(self) -> "dict[str, Source]":
@@ -131,6 +139,23 @@ class House:
         from sar.limits import SharedBuckets
 
         return SharedBuckets(self.workspace.engine)
+
+    @cached_property
+    def leases(self) -> "Leases | None":
+        """What this process holds against those of other machines; None where there is one machine only."""
+        from sar.leases import Leases
+
+        engine = self.workspace.engine
+        return Leases(engine) if engine.dialect.name == "postgresql" else None
+
+    def anew(self) -> "House":
+        """The same house on another day or with other settings, over the same database."""
+        from dataclasses import replace
+
+        other = replace(self)
+        for name in ("workspace", "leases", "_imitations"):
+            other.__dict__[name] = getattr(self, name)
+        return other
 
     def translator(self, lang: str) -> "Translator":
         """A language with the catalogues of all connectors, in the controller's time zone."""

@@ -2,13 +2,15 @@
 
 import os
 from collections.abc import Iterable, Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from sar.collect import Source
 from sar.context import Access, Tokens
 from sar.http import Policy, in_process
+from sar.leases import Leases
 from sar.limits import Buckets, Pace
 from sar.registry import Registry
 from sar.sandbox import Imitation, World
@@ -16,13 +18,19 @@ from sar.settings import Http, Processor, imitable
 
 
 def configured(
-    processors: Iterable[Processor], registry: Registry, http: Http, buckets: Buckets, credentials: Path | None
+    processors: Iterable[Processor],
+    registry: Registry,
+    http: Http,
+    buckets: Buckets,
+    credentials: Path | None,
+    *,
+    leases: Leases | None = None,
 ) -> list[Source]:
-    """The processors of credentials.toml, each under its connector's limits."""
+    """The processors of credentials.toml, each under its connector's limits; with leases over all machines."""
     policy = policy_of(http)
 
     def source(processor: Processor) -> Source:
-        pace, tokens = _pace(processor, buckets), Tokens()
+        pace, tokens = _pace(processor, buckets, leases), Tokens()
         return Source(
             processor,
             lambda: registry.load(processor.connector),
@@ -85,7 +93,8 @@ def policy_of(http: Http) -> Policy:
     )
 
 
-def _pace(processor: Processor, buckets: Buckets) -> AbstractContextManager[None]:
+def _pace(processor: Processor, buckets: Buckets, leases: Leases | None) -> AbstractContextManager[None]:
     limit = processor.manifest.limit
     key = f"{processor.connector}:{processor.name}"
-    return Pace(buckets, key, rate=limit.rate, per=limit.per, concurrency=limit.concurrency)
+    elsewhere = partial(leases.connection, key, limit.concurrency) if leases else nullcontext
+    return Pace(buckets, key, rate=limit.rate, per=limit.per, concurrency=limit.concurrency, elsewhere=elsewhere)

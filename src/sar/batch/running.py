@@ -5,7 +5,8 @@ Everything is known from ids: a script or another machine calls `answer(house, r
 """
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -59,11 +60,44 @@ def run(house: "House", batch_id: str, *, watch: Watch | None = None, stop: thre
     """Answer all requests of a batch that have no complete answer yet; `Stopped` when interrupted."""
     batch = house.workspace.batch(batch_id)
     with alone(Path(batch.order.out), batch.id):
-        if waiting := _waiting(house, batch):
-            _run(_Way(house, batch.order, watch or Nobody(), stop or threading.Event()), batch.id, waiting)
+        if left_out := part(house, batch.id, waiting(house, batch), watch=watch, stop=stop):
+            said = "requests that another process is answering: {n}"
+            raise CallError(said, "When it is through: sar batch resume {id}", n=left_out, id=batch.id)
 
 
-def _waiting(house: "House", batch: Batch) -> list[str]:
+def part(
+    house: "House",
+    batch_id: str,
+    request_ids: Sequence[str],
+    *,
+    watch: Watch | None = None,
+    stop: threading.Event | None = None,
+) -> int:
+    """Answer these requests of a batch; how many were left out, since another process is answering them."""
+    batch, halt = house.workspace.batch(batch_id), stop or threading.Event()
+    with _held(house, request_ids, halt) as mine:
+        # what another process has answered until now is seen only when the request is held
+        left = [one for one in waiting(house, batch) if one in mine]
+        if left:
+            _run(_Way(house, batch.order, watch or Nobody(), halt), batch.id, left)
+    return len(set(request_ids) - mine)
+
+
+def _held(house: "House", request_ids: Sequence[str], stop: threading.Event) -> AbstractContextManager[set[str]]:
+    """Those of the requests that no other machine answers, held meanwhile; losing one of them stops the run."""
+    if house.leases is None:
+        return nullcontext(set(request_ids))
+    keys = [f"request:{one}" for one in request_ids]
+    return _named(house.leases.those_free(keys, stop.set))
+
+
+@contextmanager
+def _named(held: AbstractContextManager[set[str]]) -> Iterator[set[str]]:
+    with held as keys:
+        yield {key.partition(":")[2] for key in keys}
+
+
+def waiting(house: "House", batch: Batch) -> list[str]:
     """The requests that are to be answered: not those that are complete, that an officer has ended, or purged."""
     from sar.law.states import ENDED
 

@@ -17,6 +17,7 @@ COMMANDS = {
     "init": ("sar.cli.init", "Write credentials.toml by asking, testing each key as it goes."),
     "request": ("sar.cli.request", "Register requests, verify, extend, record answers, deliver."),
     "batch": ("sar.cli.batch", "Answer many requests from one file, and go on after a stop."),
+    "worker": ("sar.cli.worker", "Answer batches as one of several machines, over PostgreSQL."),
     "purge": ("sar.cli.purge", "Destroy what was found for requests that are past their date."),
     "register": ("sar.cli.register", "See the register of processing, and what is missing in it."),
     "law": ("sar.cli.law", "See the laws, the grounds to withhold, and what a lawyer must check."),

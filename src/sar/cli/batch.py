@@ -9,11 +9,13 @@ import click
 from sar.cli import speech
 from sar.cli.house import House, common
 from sar.cli.speech import echo
+from sar.errors import CallError
 
 if TYPE_CHECKING:
     from sar.batch.model import Batch, Fault
     from sar.batch.reading import Read
     from sar.batch.report import Report
+    from sar.workers.queue import Queue
 
 SHOWN = 50
 """Bad lines that are printed; all are in the report."""
@@ -21,6 +23,8 @@ ID = click.argument("batch_id", metavar="ID")
 NAMED = click.option(
     "--with-identifiers", "named", is_flag=True, help="Also name in the report whom each line asks for."
 )
+
+DETACH = click.option("--detach", is_flag=True, help="Leave it to the workers and do not wait for them.")
 
 
 @click.group("batch")
@@ -38,6 +42,7 @@ def command() -> None:
 @click.option("--except", "without", multiple=True, metavar="PROCESSOR", help="Leave this processor out (repeatable).")
 @click.option("--exhaustive", is_flag=True, help="Also make the slow searches that rarely find more.")
 @click.option("--anew", is_flag=True, help="Make new requests although a batch of the same lines waits to go on.")
+@DETACH
 @NAMED
 @common
 def run_batch(house: House, file: Path, **options: Any) -> None:
@@ -70,15 +75,16 @@ def run_batch(house: House, file: Path, **options: Any) -> None:
         without=options["without"],
         anew=options["anew"],
     )
-    _answered(house, batch)
+    _answered(house, batch, detach=options["detach"])
 
 
 @command.command("resume")
 @ID
+@DETACH
 @common
-def resume_batch(house: House, batch_id: str) -> None:
+def resume_batch(house: House, batch_id: str, detach: bool) -> None:
     """Go on with a batch: what has its complete answer is not done again, what was interrupted goes on."""
-    _answered(house, house.workspace.batch(batch_id))
+    _answered(house, house.workspace.batch(batch_id), detach=detach)
 
 
 @command.command("list")
@@ -145,26 +151,46 @@ def _refused(read: "Read") -> list[dict[str, Any]]:
     ]
 
 
-def _answered(house: House, batch: "Batch") -> None:
-    """Run a batch, report, and say how to go on."""
+def _answered(house: House, batch: "Batch", *, detach: bool = False) -> None:
+    """Run a batch or leave it to the workers, report, and say how to go on."""
     from sar.batch.report import report, write
-    from sar.batch.running import run
-    from sar.cli.stopping import stopped_by_signals
-    from sar.cli.watching import watched
-    from sar.unit import Stopped
+    from sar.workers.handing import hand_over, queue_with_workers
 
-    interrupted = False
-    with watched() as watch, stopped_by_signals() as stop:
-        try:
-            run(house, batch.id, watch=watch, stop=stop)
-        except Stopped:
-            interrupted = True
+    queue = queue_with_workers(house)
+    if detach:
+        if queue is None:
+            raise CallError("there is no worker to leave it to", "Start one: sar worker. Or leave out --detach.")
+        house.say("With the workers: {n} requests. See: sar batch show {id}",
+                  n=hand_over(house, batch, queue), id=batch.id)  # fmt: skip
+        house.tell({"batch": batch.id})
+        return
+    interrupted = _interrupted(house, batch, queue)
     found = report(house, batch, named=batch.order.named)
     paths = write(found, Path(batch.order.out), named=batch.order.named)
     _summary(house, found, paths)
     if interrupted or not found.complete:
         _go_on(house, found, interrupted=interrupted)
         raise click.exceptions.Exit(3)
+
+
+def _interrupted(house: House, batch: "Batch", queue: "Queue | None") -> bool:
+    """Search here, or wait for the workers; whether that was interrupted."""
+    from sar.batch.running import run
+    from sar.cli.stopping import stopped_by_signals
+    from sar.cli.watching import watched
+    from sar.unit import Stopped
+    from sar.workers.handing import follow, hand_over
+
+    with watched() as watch, stopped_by_signals() as stop:
+        try:
+            if queue:
+                hand_over(house, batch, queue)
+                follow(house, batch, queue, watch, stop)
+            else:
+                run(house, batch.id, watch=watch, stop=stop)
+        except Stopped:
+            return True
+    return False
 
 
 def _summary(house: House, found: "Report", paths: list[Path]) -> None:

@@ -6,16 +6,21 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, select, text
 
 from sar.errors import IntegrityError
 from sar.workspace import schema
 
 FIRST = "0" * 64
+CHAINING = 0x5A52_0002
+"""The advisory lock of PostgreSQL under which the log grows."""
 
 
 def append(connection: Connection, request_id: str, what: str, **data: str | int) -> None:
     """Write one event in the caller's transaction; `data` are counts, names of processors, states."""
+    if connection.dialect.name == "postgresql":
+        # one after another, to the end of their transactions: each hash is over the one before
+        connection.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": CHAINING})
     last = connection.execute(select(schema.events.c.hash).order_by(schema.events.c.seq.desc()).limit(1)).scalar()
     row = {
         "at": datetime.now(UTC).isoformat(timespec="seconds"),

@@ -1,28 +1,9 @@
 """The tables, the same on SQLite and PostgreSQL; what is personal stands in columns named `sealed`."""
 
-from pathlib import Path
-from typing import Any
+from sqlalchemy import Column, Float, Index, Integer, LargeBinary, MetaData, Table
+from sqlalchemy import Text as AnyText
 
-from sqlalchemy import (
-    Column,
-    Engine,
-    Float,
-    Index,
-    Integer,
-    LargeBinary,
-    MetaData,
-    Table,
-    Text,
-    create_engine,
-    event,
-    select,
-    text,
-)
-from sqlalchemy.exc import SQLAlchemyError
-
-from sar.errors import WorkspaceError
-
-VERSION = "5"
+VERSION = "6"
 
 CHANGES = {
     "1": (
@@ -32,10 +13,13 @@ CHANGES = {
     "2": ("alter table requests add column case_sealed {bytes}",),
     "3": (),
     "4": (),
+    "5": (),
 }
 """Version → what makes it the next one; new tables come by themselves."""
 
-_BYTES = {"sqlite": "blob", "postgresql": "bytea"}
+BYTES = {"sqlite": "blob", "postgresql": "bytea"}
+Text = AnyText().with_variant(AnyText(collation="C"), "postgresql")
+"""Compared byte by byte on both, so that what is listed in an order is in the same one."""
 
 metadata = MetaData()
 
@@ -194,56 +178,32 @@ batch_calls = Table(
 
 buckets = Table("buckets", metadata, Column("key", Text, primary_key=True), Column("tat", Float, nullable=False))
 
+leases = Table(
+    "leases",
+    metadata,
+    Column("key", Text, primary_key=True),  # a processor's connections, or a request that is being answered
+    Column("place", Integer, primary_key=True),  # which of as many as there are
+    Column("owner", Text, nullable=False),  # a process, by a random name
+    Column("until", Float, nullable=False),  # by the database's clock; then anybody may take it
+)
 
-SEALED = (records, blobs, gaps, identifiers, learnt, decisions, corrections, replaced)
+slots = Table(
+    "slots",
+    metadata,
+    Column("schedule", Text, primary_key=True),
+    Column("at", Text, primary_key=True),  # the moment it was due, ISO in UTC: so each is taken once, by whoever
+    Column("taken", Text, nullable=False),
+    Column("state", Text, nullable=False),  # running, done, incomplete, failed, missed
+    Column("batch_id", Text, nullable=False, server_default=""),
+)
+
+packages = Table(
+    "packages",
+    metadata,
+    Column("request_id", Text, primary_key=True),
+    Column("made", Text, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),  # what each record in the portable package looked like
+)
+
+SEALED = (records, blobs, gaps, identifiers, learnt, decisions, corrections, replaced, packages)
 """Tables whose rows are nothing but what a request's key opens."""
-
-
-def connect(place: str | Path) -> Engine:
-    """An engine for a file or a database URL, with its tables made; WorkspaceError when it can't be used."""
-    url = str(place) if "://" in str(place) else f"sqlite:///{Path(place)}"
-    try:
-        engine = create_engine(url)
-        if engine.dialect.name == "sqlite":
-            _prepare_sqlite(engine)
-        _migrate(engine)
-    except (SQLAlchemyError, OSError, ImportError) as error:
-        reason = getattr(error, "orig", None) or type(error).__name__
-        said = "the workspace cannot be opened ({error})"
-        raise WorkspaceError(said, "Check --workspace and its folder.", error=reason) from None
-    return engine
-
-
-def _migrate(engine: Engine) -> None:
-    metadata.create_all(engine)
-    with engine.begin() as connection:
-        found = connection.execute(select(meta.c.value).where(meta.c.name == "version")).scalar()
-        if found is None:
-            connection.execute(meta.insert().values(name="version", value=VERSION))
-            return
-        while found in CHANGES:
-            for change in CHANGES[found]:
-                connection.execute(text(change.format(bytes=_BYTES[engine.dialect.name])))
-            found = str(int(found) + 1)
-            connection.execute(meta.update().where(meta.c.name == "version").values(value=found))
-        if found != VERSION:
-            raise WorkspaceError(
-                "the workspace was made by another version of sar (schema {found}, this one knows {known})",
-                "Use the version of sar that made it, or another --workspace.",
-                found=found,
-                known=VERSION,
-            )
-
-
-def _prepare_sqlite(engine: Engine) -> None:
-    @event.listens_for(engine, "connect")
-    def set_up(connection: Any, _: Any) -> None:
-        connection.isolation_level = None  # transactions are begun below, not by the driver
-        for pragma in ("journal_mode=wal", "synchronous=normal", "busy_timeout=30000", "secure_delete=on"):
-            connection.execute(f"pragma {pragma}")
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Any) -> None:
-        # taking the write lock at once avoids a deadlock between two readers that both go on to write
-        reads = connection.get_execution_options().get("reads", False)
-        connection.exec_driver_sql("begin" if reads else "begin immediate")

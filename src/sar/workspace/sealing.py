@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import os
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pyrage
 
@@ -65,8 +66,26 @@ def workspace_key(path: Path) -> Key:
     if text:
         return Key(text)
     if not path.exists():
-        key = Key.new()
-        write_private(path, key._text + "\n")
-        return key
+        _make(path)
     check_private(path)
     return Key(path.read_text(encoding="ascii"))
+
+
+def given_key(path: Path | None, *, new: bool) -> Key | None:
+    """The key from the environment or a file; None where there is none and none is to be made."""
+    if os.environ.get(ENVIRONMENT) or (path and (new or path.exists())):
+        return workspace_key(path or Path())
+    return None
+
+
+def _make(path: Path) -> None:
+    """A fresh key in a file; of several processes that make one at once, the first one's stays."""
+    with TemporaryDirectory(dir=path.parent, prefix=f".{path.name}-") as folder:
+        fresh = Path(folder) / "key"
+        write_private(fresh, Key.new()._text + "\n")
+        try:
+            path.hardlink_to(fresh)
+        except FileExistsError:
+            return
+        except OSError:  # a disk that knows no links
+            fresh.rename(path)

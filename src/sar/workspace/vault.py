@@ -6,20 +6,52 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Table, func, select
 
-from sar.errors import CallError
+from sar.errors import CallError, WorkspaceError
 from sar.workspace import schema
-from sar.workspace.sealing import Key, workspace_key
+from sar.workspace.opening import connect, is_url
+from sar.workspace.outlasting import outlasting, public
+from sar.workspace.sealing import ENVIRONMENT, Key, given_key, workspace_key
+
+KEY_REMEDY = "Copy {path} from a machine that has it, or set {name}."
 
 
 class Vault:
     """One database and the keys to it; safe to use from many threads."""
 
-    def __init__(self, place: str | Path, key: Key | None = None, keyfile: Path | None = None) -> None:
-        """`place` is a file or a database URL; the key lies beside a file unless given."""
-        self.engine = schema.connect(place)
-        self._key = key or workspace_key(keyfile or Path(f"{place}.key"))
-        self._keys: dict[str, Key] = {}
+    def __init_subclass__(cls) -> None:
+        """Each part of the workspace outlasts a database that is lost for a while."""
+        public(cls)
 
+    def __init__(self, place: str | Path, key: Key | None = None, keyfile: Path | None = None) -> None:
+        """`place` is a file or a database URL; the key lies beside a file unless given, of a URL it must be named."""
+        self.engine = connect(place)
+        self._keys: dict[str, Key] = {}
+        if is_url(place):
+            self._key = self._shared_key(key, keyfile)
+        else:
+            self._key = key or workspace_key(keyfile or Path(f"{place}.key"))
+
+    def _shared_key(self, key: Key | None, keyfile: Path | None) -> Key:
+        """The key that all machines must have in common: never made anew where the database has one already."""
+        meta = schema.meta
+        known = select(meta.c.value).where(meta.c.name == "key")
+        with self.engine.connect() as connection:
+            made_with = connection.execute(known).scalar()
+        found = key or given_key(keyfile, new=made_with is None)
+        if found is None:
+            said = "the key of this workspace is not on this machine"
+            raise WorkspaceError(said, KEY_REMEDY, path=keyfile or "", name=ENVIRONMENT)
+        sign = found.digest("sar workspace")
+        with self.engine.begin() as connection:
+            insert = insert_for(connection.dialect.name)(meta).values(name="key", value=sign)
+            connection.execute(insert.on_conflict_do_nothing(index_elements=["name"]))
+            made_with = connection.execute(known).scalar()
+        if made_with != sign:
+            said = "the key on this machine is not the one that this workspace was made with"
+            raise WorkspaceError(said, KEY_REMEDY, path=keyfile or "", name=ENVIRONMENT)
+        return found
+
+    @outlasting
     def holds_key(self, request_id: str) -> bool:
         """Whether the request can still be opened: a purged one cannot."""
         found = self._sealed(select(schema.requests.c.sealed_key).where(schema.requests.c.id == request_id))

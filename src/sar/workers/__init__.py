@@ -1,0 +1,1 @@
+"""Several machines: workers that take shares of batches from a queue in the workspace's own PostgreSQL."""

@@ -1,0 +1,68 @@
+"""The whole contract of the workspace, held to PostgreSQL: tests/test_workspace.py without what is a file's own."""
+
+from pathlib import Path
+
+import pytest
+from tests.real.servers import Postgres
+from tests.test_workspace import *  # noqa: F403
+from tests.test_workspace import REQUEST
+
+from sar.errors import WorkspaceError
+from sar.outcomes import Found, Gap
+from sar.workspace import Workspace
+
+del test_a_workspace_of_an_earlier_version_is_brought_up  # noqa: F821  # SQLite's own, by the file
+del test_errors_say_what_to_do  # noqa: F821
+del test_nothing_personal_is_in_the_file  # noqa: F821
+
+
+@pytest.fixture
+def place(postgres: Postgres, database: str) -> str:  # type: ignore[no-redef]
+    return postgres.url(database)
+
+
+def test_a_workspace_of_an_earlier_version_comes_up_once(postgres: Postgres, database: str, tmp_path: Path) -> None:
+    Workspace(postgres.url(database), keyfile=tmp_path / "key").create(REQUEST, [], {})
+    for change in (
+        "alter table identifiers drop column state",
+        "alter table identifiers drop column doubt",
+        "alter table requests drop column case_sealed",
+        "drop table leases",
+        "update meta set value = '1' where name = 'version'",
+    ):
+        postgres.run("psql", "-q", postgres.url(database), "-c", change)
+    test_many_that_start_at_once_make_one_workspace(postgres.url(database), tmp_path)  # noqa: F405
+    assert Workspace(postgres.url(database), keyfile=tmp_path / "key").request(REQUEST.id) == REQUEST
+
+
+def test_nothing_personal_is_in_a_dump(filled: Workspace, postgres: Postgres, database: str) -> None:
+    filled.finish(REQUEST.id, "crm", Found(3, (Gap("a canary-gap"),)), [])
+    digest = filled.keep_file(REQUEST.id, b"canary-file")
+    assert filled.file(REQUEST.id, digest) == b"canary-file"
+    dumped = postgres.dump(database)
+    assert b"canary" not in dumped
+    assert b"canary".hex().encode() not in dumped
+    assert REQUEST.id.encode() in dumped
+
+
+def test_a_machine_without_the_key_makes_none(place: str, tmp_path: Path) -> None:
+    Workspace(place, keyfile=tmp_path / "key")
+    with pytest.raises(WorkspaceError, match="not on this machine"):
+        Workspace(place, keyfile=tmp_path / "elsewhere")
+    assert not (tmp_path / "elsewhere").exists()
+
+
+def test_what_is_wrong_is_said_without_the_password(postgres: Postgres, tmp_path: Path) -> None:
+    with pytest.raises(WorkspaceError) as told:
+        Workspace(postgres.url("no_such_database"), keyfile=tmp_path / "key")
+    assert "lab-only" not in str(told.value)
+
+
+def test_a_server_started_anew_is_met_again(filled: Workspace, postgres: Postgres) -> None:
+    before = [one.id for one in filled.records(REQUEST.id)]
+    reading = filled.records(REQUEST.id)
+    first = next(reading).id
+    postgres.stop()
+    postgres.start()
+    assert [first, *(one.id for one in reading)] == before
+    assert filled.begin(REQUEST.id, "crm") is True
