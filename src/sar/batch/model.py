@@ -27,6 +27,8 @@ class Order(msgspec.Struct, frozen=True):
     exhaustive: bool = False
     named: bool = False
     """Whether the officer wants identifiers in the report."""
+    delta: bool = False
+    """Whether portable packages hold only what changed since the last one of the same person."""
 
 
 class Batch(msgspec.Struct, frozen=True):

@@ -18,6 +18,7 @@ COMMANDS = {
     "request": ("sar.cli.request", "Register requests, verify, extend, record answers, deliver."),
     "batch": ("sar.cli.batch", "Answer many requests from one file, and go on after a stop."),
     "worker": ("sar.cli.worker", "Answer batches as one of several machines, over PostgreSQL."),
+    "schedule": ("sar.cli.schedule", "Run batches at the times that sar.toml says."),
     "purge": ("sar.cli.purge", "Destroy what was found for requests that are past their date."),
     "register": ("sar.cli.register", "See the register of processing, and what is missing in it."),
     "law": ("sar.cli.law", "See the laws, the grounds to withhold, and what a lawyer must check."),

@@ -1,5 +1,7 @@
 """`sar worker`: one of several machines that answer batches."""
 
+from functools import partial
+
 import click
 
 from sar.cli.house import House, common
@@ -28,5 +30,13 @@ def command(house: House, concurrency: int, silent: float) -> None:
     if not house.sandbox:
         house.sources()  # what is wrong in the settings is said now
     echo("The worker waits for batches: {n} shares side by side.", err=True, n=concurrency)
-    Working(house, concurrency, silent).run()
+    Working(house, concurrency, silent, every=partial(_schedules, house)).run()
     echo("The worker has ended.", err=True)
+
+
+def _schedules(house: House) -> None:
+    """What is due is queued for the workers, of which this is one."""
+    from sar.schedules.running import run_due
+    from sar.workers.handing import answer
+
+    run_due(house.anew(), answer)

@@ -55,3 +55,14 @@ def _tell(house: "House", batch: "Batch", left: set[str], told: set[str], watch:
         if one.state == "done" and one.request_id in left - told:
             told.add(one.request_id)
             watch.answered(one.request_id in whole)
+
+
+def answer(house: "House", batch: "Batch") -> None:
+    """Answer a batch of a schedule: by the workers where there are any, which are not waited for; else here."""
+    from sar.batch.running import run
+
+    queue = queue_with_workers(house)
+    if queue is None:
+        run(house, batch.id)
+    else:
+        hand_over(house, batch, queue)

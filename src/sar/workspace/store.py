@@ -14,9 +14,9 @@ from sar.identifiers import Identifier
 from sar.outcomes import Gap, Outcome, complete
 from sar.records import KINDS, Record, RecordKind
 from sar.workspace import events, schema
-from sar.workspace.batches import Batches
 from sar.workspace.model import Batch, Known, Opening, Request, Unit
 from sar.workspace.sealing import Key
+from sar.workspace.slots import Slots
 
 
 class _Finish(msgspec.Struct):
@@ -24,7 +24,7 @@ class _Finish(msgspec.Struct):
     searched_by: tuple[Identifier, ...]
 
 
-class Workspace(Batches):
+class Workspace(Slots):
     """The database of one firm; safe to use from many threads."""
 
     # requests

@@ -1,0 +1,1 @@
+"""Batches that are run at the times that sar.toml says."""
