@@ -8,6 +8,10 @@ from pathlib import Path
 from sar.errors import CallError, WorkspaceError
 
 
+class Busy(CallError):
+    """Another process is at it."""
+
+
 @contextmanager
 def alone(folder: Path, batch_id: str) -> Iterator[None]:
     """Hold a batch for this process; CallError when another one runs it."""
@@ -21,7 +25,7 @@ def alone(folder: Path, batch_id: str) -> Iterator[None]:
     with file:
         if not _held(file.fileno()):
             said, remedy = "batch {id} is being run by another process", "Wait for it, or stop that process first."
-            raise CallError(said, remedy, id=batch_id)
+            raise Busy(said, remedy, id=batch_id)
         yield
         path.unlink(missing_ok=True)
 

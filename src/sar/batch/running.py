@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sar import intake
-from sar.batch.alone import alone
+from sar.batch.alone import Busy, alone
 from sar.batch.model import Batch, Order
 from sar.batch.rounds import Rounds
 from sar.batch.watching import Nobody, OneOfMany, Watch
@@ -62,7 +62,7 @@ def run(house: "House", batch_id: str, *, watch: Watch | None = None, stop: thre
     with alone(Path(batch.order.out), batch.id):
         if left_out := part(house, batch.id, waiting(house, batch), watch=watch, stop=stop):
             said = "requests that another process is answering: {n}"
-            raise CallError(said, "When it is through: sar batch resume {id}", n=left_out, id=batch.id)
+            raise Busy(said, "When it is through: sar batch resume {id}", n=left_out, id=batch.id)
 
 
 def part(
@@ -162,7 +162,8 @@ class _Way:
         house, request = self.house, course.collection.request
         intake.searched(house, request, course.sources)
         with _WRITING:
-            told, folder, page = house.told(request), Path(self.order.out) / request.id, house.options.page
+            told = replace(house.told(request), delta=self.order.delta)
+            folder, page = Path(self.order.out) / request.id, house.options.page
             dossier, _ = write(house.workspace, request, told, folder, formats=self.order.formats, page=page)
         house.workspace.answered(request.id)
         self.watch.answered(dossier.request.complete)

@@ -71,7 +71,7 @@ def _row(house: House, name: str, schedule: Any) -> dict[str, Any]:
     from sar.schedules.times import next_of
 
     following = next_of(schedule.cron, house.options.timezone, datetime.now(UTC))
-    last = (house.workspace.slots(name) or [None])[-1]
+    last = next(reversed(house.workspace.slots(name)), None)
     return {
         "schedule": name,
         "cron": schedule.cron,

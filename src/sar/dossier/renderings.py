@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sar.dossier.model import Dossier
+from sar.dossier.portable.handed import Handed
 from sar.dossier.told import Told
 
 
@@ -16,6 +17,8 @@ class Job(NamedTuple):
     folder: Path
     page: str
     """The size of paper."""
+    handed: Handed
+    """What the person was given in portable packages."""
 
 
 def _json(job: Job) -> list[Path]:
@@ -42,7 +45,7 @@ def _html(job: Job) -> list[Path]:
 def _portable(job: Job) -> list[Path]:
     from sar.dossier.portable import write
 
-    return write(job.dossier, job.told.register, job.folder)
+    return write(job.dossier, job.told.register, job.folder, job.handed)
 
 
 DATA = "dossier.json"

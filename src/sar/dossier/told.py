@@ -27,6 +27,8 @@ class Told:
     decisions: Decisions = field(default_factory=Decisions)
     templates: Templates = field(default_factory=Templates)
     today: date = date.min
+    delta: bool = False
+    """Whether a portable package holds only what changed since the person's last one."""
 
     @property
     def laws(self) -> tuple[Regime, ...]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, cast
 import msgspec
 from msgspec import structs
 
+from sar.batch.alone import Busy
 from sar.batch.columns import Line
 from sar.batch.model import Batch, Order
 from sar.batch.reading import Read, opened, read
@@ -115,6 +116,8 @@ def _answered(house: "House", name: str, slot: Slot, batch: Batch, answer: Answe
 
     try:
         answer(house, batch)
+    except Busy:
+        return Ran(name, slot)
     except SarError as error:
         log.warning("schedule %s: %s", name, error.message)
         return Ran(name, slot, error)

@@ -13,41 +13,47 @@ import msgspec
 from sar.dossier.model import Dossier
 from sar.dossier.portable import index, rows
 from sar.dossier.portable.csvw import metadata
+from sar.dossier.portable.handed import Handed
 from sar.dossier.portable.originals import Originals
 from sar.dossier.portable.package import Package
 from sar.dossier.portable.readme import readme
 from sar.dossier.portable.scope import Scope
 from sar.dossier.portable.writing import private, whole, zipped
-from sar.law.regimes import Regime, chosen
+from sar.law.regimes import chosen
 from sar.register import Register
 
 NAME, ZIP = "portable", "portable.zip"
 
 
-def write(dossier: Dossier, register: Register, folder: Path) -> list[Path]:
-    """Write both; the register says what permits the processing, on which some laws make it depend."""
+def write(dossier: Dossier, register: Register, folder: Path, handed: Handed | None = None) -> list[Path]:
+    """Write both; the register says what permits the processing, on which some laws make it depend.
+
+    `handed`: what the person was given before, and is left out; it learns what they are given now.
+    """
     laws = chosen(dossier.request.regimes) if dossier.request.regimes else ()
     with whole(folder / NAME) as part:
-        _fill(dossier, Scope(laws, register, dossier.subject), laws, folder, part)
+        _fill(dossier, Scope(laws, register, dossier.subject), handed or Handed(), folder, part)
     return [folder / NAME, zipped(folder / NAME, folder / ZIP, dossier.request.made_at)]
 
 
-def _fill(dossier: Dossier, scope: Scope, laws: tuple[Regime, ...], folder: Path, part: Path) -> None:
+def _fill(dossier: Dossier, scope: Scope, handed: Handed, folder: Path, part: Path) -> None:
     originals = Originals(dossier.files, folder, part)
     with Package(part, dossier, scope, originals) as package:
         for record in dossier.records():
             portable = scope.of(record)
-            if portable:
+            if portable and handed.is_new(portable):
                 package.add(portable, record)
+            elif portable:
+                scope.unchanged(portable)
         package.finish()
     _put_json(part / "csv-metadata.json", metadata(dossier, package.columns))
     _put_json(part / "rows.schema.json", rows.json_schema())
     found = index.listed(part, package.written, originals.types)
-    _put(part / "README.txt", readme(dossier, index.index(dossier, scope, laws, found)))
+    _put(part / "README.txt", readme(dossier, index.index(dossier, scope, handed, found)))
     found = index.listed(part, package.written, originals.types)
     _put(part / "index.csv", index.table(found))
     found = index.listed(part, package.written, originals.types)
-    told = index.index(dossier, scope, laws, found)
+    told = index.index(dossier, scope, handed, found)
     _put(part / "index.json", msgspec.json.format(msgspec.json.encode(told), indent=2))
 
 

@@ -12,6 +12,7 @@ import msgspec
 from sar.dossier.model import Controller, Dossier
 from sar.dossier.portable import words
 from sar.dossier.portable.cells import BOM, cell
+from sar.dossier.portable.handed import Handed
 from sar.dossier.portable.kinds import SOURCES
 from sar.dossier.portable.package import Written
 from sar.dossier.portable.rows import SCHEMA
@@ -77,6 +78,16 @@ class Stated(msgspec.Struct, frozen=True):
     maker: str
 
 
+class Since(msgspec.Struct, frozen=True):
+    """The earlier package that this one adds to."""
+
+    request: str
+    made_at: datetime
+    gone: int | None
+    """Records of it that were not found any more; none where not all was searched."""
+    text: str
+
+
 class Index(msgspec.Struct, frozen=True, omit_defaults=True):
     """`index.json`."""
 
@@ -100,9 +111,11 @@ class Index(msgspec.Struct, frozen=True, omit_defaults=True):
     stated: list[Stated]
     files: list[Listed]
     sandbox: bool = False
+    since: Since | None = None
+    """Where only what changed since an earlier package is in it."""
 
 
-def index(dossier: Dossier, scope: Scope, laws: Iterable[Regime], files: list[Listed]) -> Index:
+def index(dossier: Dossier, scope: Scope, handed: Handed, files: list[Listed]) -> Index:
     """The index as a value."""
     say, request = dossier.say, dossier.request
     return Index(
@@ -116,19 +129,31 @@ def index(dossier: Dossier, scope: Scope, laws: Iterable[Regime], files: list[Li
         records=scope.records[""],
         statement=say(statement(dossier, scope)),
         csv=say(words.DEFUSED),
-        regimes=[_law(dossier, scope, law) for law in laws],
+        regimes=[_law(dossier, scope, law) for law in scope.laws],
         left_out=_left(dossier, scope.left[""]),
         kinds=list(_kinds(dossier)),
         stated=[Stated(*one) for one in scope.stated({processor for _, processor in dossier.counts})],
         files=files,
         sandbox=request.sandbox,
+        since=_since(dossier, handed),
     )
+
+
+def _since(dossier: Dossier, handed: Handed) -> Since | None:
+    """What is said where only changes are in it; what is gone is known only when all was searched."""
+    if handed.made is None:
+        return None
+    gone = handed.gone if dossier.request.complete else None
+    day = dossier.say.day(handed.made)
+    return Since(handed.request, handed.made, gone, dossier.say(words.DELTA, id=handed.request, day=day))
 
 
 def statement(dossier: Dossier, scope: Scope) -> str:
     """What the package is."""
     if scope.records[""]:
         return words.ABOUT
+    if scope.left[""]["record", "unchanged"]:
+        return words.UNCHANGED
     return words.EMPTY if dossier.counts else words.NOTHING
 
 

@@ -25,11 +25,20 @@ def _about(dossier: Dossier, index: Index) -> list[str]:
         say(words.OF, id=request.id, day=say.day(request.made_at)),
         *([say(words.SAMPLE)] if request.sandbox else []),
         index.statement,
+        *_since(dossier, index),
         *([] if request.complete else [say(words.INCOMPLETE)]),
         *([say(words.MASKED), say(words.DEFUSED)] if index.records else []),
         say(words.WITHHELD),
     ]
     return [title, "=" * len(title), *(line for text in said for line in ("", *_wrapped(text)))]
+
+
+def _since(dossier: Dossier, index: Index) -> list[str]:
+    """That only changes are in it, and how much is gone."""
+    if index.since is None:
+        return []
+    gone = index.since.gone
+    return [index.since.text, *([dossier.say(words.GONE, n=gone)] if gone else [])]
 
 
 def _laws(dossier: Dossier, index: Index) -> list[str]:

@@ -15,7 +15,17 @@ from sar.register import Register
 
 Part = Literal["record", "field", "text", "file"]
 Reason = Literal[
-    "mention", "created", "derived", "inferred", "third_party", "unstated", "other", "no_right", "held", "undated"
+    "unchanged",
+    "mention",
+    "created",
+    "derived",
+    "inferred",
+    "third_party",
+    "unstated",
+    "other",
+    "no_right",
+    "held",
+    "undated",
 ]
 
 Left = Counter[tuple[Part, Reason]]
@@ -40,7 +50,7 @@ class Scope:
     """Asked about one record after the other, in the order of the dossier; counts what it leaves out, and why."""
 
     def __init__(self, laws: Iterable[Regime], register: Register, subject: Subject) -> None:
-        self._laws, self._register = tuple(laws), register
+        self.laws, self._register = tuple(laws), register
         self._writer = Writer(subject)
         self.left: dict[str, Left] = {slug: Counter() for slug in ("", *self._slugs())}
         """(Part, reason) → number, by law; under the empty name what no law of the request lets in."""
@@ -51,7 +61,7 @@ class Scope:
         """The portable part of a record, or None."""
         self._writer.meet(record)
         kept = self._kept(record)
-        refused = {law.slug: self._refusal(law, record) for law in self._laws}
+        refused = {law.slug: self._refusal(law, record) for law in self.laws}
         regimes = tuple(slug for slug, reason in refused.items() if not reason and kept.record)
         self._count(kept, refused, regimes)
         return Portable(kept.record, regimes) if kept.record and regimes else None
@@ -61,6 +71,11 @@ class Scope:
         for slug in ("", *regimes):
             self.left[slug][part, reason] += 1
 
+    def unchanged(self, portable: Portable) -> None:
+        """A record that the person was given before and is as it was."""
+        self.records.subtract(("", *portable.regimes))
+        self.miss("record", "unchanged", portable.regimes)
+
     def stated(self, processors: Collection[str]) -> Iterator[tuple[str, str, str]]:
         """(System, type of record, maker) where the register says who makes it."""
         for name, activity in self._register.processors.items():
@@ -68,7 +83,7 @@ class Scope:
                 yield from ((name, type_, maker) for type_, maker in activity.origins.items())
 
     def _slugs(self) -> Iterator[str]:
-        return (law.slug for law in self._laws)
+        return (law.slug for law in self.laws)
 
     def _refusal(self, law: Regime, record: Record) -> Reason | Literal[""]:
         """Why a law does not make a record portable, wherever it came from."""

@@ -11,6 +11,12 @@ OF = "Request {id}, answered on {day}."
 SAMPLE = "A sample: these are invented data."
 EMPTY = "It is empty: none of the data found is portable under a law of this request. The reasons stand below."
 NOTHING = "It is empty: no data on you were found."
+DELTA = (
+    "Only what is new or changed since the package of {day} (request {id}) is in it: "
+    "keep that one, and those before it."
+)
+GONE = "Records of the earlier package that are not held any more, or not as portable data: {n}."
+UNCHANGED = "It is empty: nothing is new or changed since your last package."
 INCOMPLETE = "The search is not finished: the dossier says which systems could not be searched yet."
 MASKED = (
     "Other people are masked: [Person 1] stands for somebody else. "
@@ -44,6 +50,7 @@ PARTS: dict[Part, tuple[str, str]] = {
 }
 ORDER: tuple[Part, ...] = tuple(PARTS)
 REASONS: dict[Reason, str] = {
+    "unchanged": "as it was in your last package",
     "mention": "mentions of you in records about somebody else",
     "created": "made or written by us, or by somebody else",
     "derived": "derived from other data",
