@@ -75,7 +75,7 @@ def _row(house: House, name: str, schedule: Any) -> dict[str, Any]:
     return {
         "schedule": name,
         "cron": schedule.cron,
-        "next": following.isoformat(timespec="minutes") if following else "",
+        "next": following.isoformat(timespec="minutes"),
         "last": last.at.isoformat(timespec="minutes") if last else "",
         "state": last.state if last else "first",
         "batch": last.batch_id if last else "",

@@ -119,7 +119,7 @@ def _answered(house: "House", name: str, slot: Slot, batch: Batch, answer: Answe
     except Busy:
         return Ran(name, slot)
     except SarError as error:
-        log.warning("schedule %s: %s", name, error.message)
+        log.warning("schedule %s: %s", name, error)
         return Ran(name, slot, error)
     found = report(house, batch)
     if any(one.state == "waiting" for one in found.requests):

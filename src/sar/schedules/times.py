@@ -6,7 +6,6 @@ twice is due once.
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from itertools import islice
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -53,6 +52,6 @@ def due(cron: str, zone: str, catch_up: CatchUp, last: datetime, now: datetime) 
     return Due(run, [one for one in passed if one not in run])
 
 
-def next_of(cron: str, zone: str, now: datetime) -> datetime | None:
-    """The next moment; None where there is none, such as on a 30 February."""
-    return next(islice(upcoming(cron, zone, now), 1), None)
+def next_of(cron: str, zone: str, now: datetime) -> datetime:
+    """The next moment."""
+    return next(upcoming(cron, zone, now))

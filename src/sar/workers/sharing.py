@@ -39,7 +39,7 @@ def do_share(house: "House", batch_id: str, request_ids: Sequence[str], stop: th
     except Stopped:
         raise GivenBack(0 if stop.is_set() else BUSY) from None
     except DatabaseLost as error:
-        log.error("a share of batch %s: %s", batch_id, error.message)
+        log.error("a share of batch %s: %s", batch_id, error)
         raise GivenBack(BUSY) from None
     except SarError as error:
         log.error("a share of batch %s: %s", batch_id, error)
