@@ -62,6 +62,16 @@ class WorkspaceError(SarError):
     """The workspace or the output folder cannot be used."""
 
 
+class DatabaseLost(WorkspaceError):
+    """The database did not come back in time; what was stored before stays stored."""
+
+    exit_code = 3
+
+
+class Busy(CallError):
+    """Another process is at it."""
+
+
 class IntegrityError(SarError):
     """Stored data do not open or do not match their digest."""
 

@@ -5,11 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sar.errors import CallError, WorkspaceError
-
-
-class Busy(CallError):
-    """Another process is at it."""
+from sar.errors import Busy, WorkspaceError
 
 
 @contextmanager

@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sar import intake
-from sar.batch.alone import Busy, alone
+from sar.batch.alone import alone
 from sar.batch.model import Batch, Order
 from sar.batch.rounds import Rounds
 from sar.batch.watching import Nobody, OneOfMany, Watch
 from sar.collect import Course, collect
-from sar.errors import CallError
+from sar.errors import Busy, CallError
 from sar.outcomes import complete
 from sar.passes import serves_many
 from sar.shelf import Shelf

@@ -7,15 +7,10 @@ import click
 
 from sar.cli.house import House, common
 from sar.cli.speech import echo, say, told
+from sar.cli.words import SCHEDULES, SLOTS
 
 if TYPE_CHECKING:
     from sar.schedules.running import Ran
-
-HEADINGS = ("Schedule", "Times", "Next", "Last", "Outcome", "Batch")
-STATES = {
-    "first": "not due yet", "running": "running", "done": "complete", "incomplete": "incomplete", "failed": "failed",
-    "missed": "missed",
-}  # fmt: skip
 
 
 @click.group("schedule")
@@ -55,7 +50,7 @@ def list_schedules(house: House) -> None:
 
 def _say(house: House, one: "Ran") -> None:
     at = one.slot.at.isoformat(timespec="minutes")
-    house.say("{schedule}, {at}: {state}", schedule=one.schedule, at=at, state=say(STATES[one.slot.state]))
+    house.say("{schedule}, {at}: {state}", schedule=one.schedule, at=at, state=say(SLOTS[one.slot.state]))
     if one.error:
         message, remedy = told(one.error)
         echo("sar: {message}", err=True, message=message)
@@ -88,9 +83,9 @@ def _show(rows: list[dict[str, Any]]) -> None:
     from sar.cli.terminal import console, safe
 
     table = Table(box=None, header_style="bold", pad_edge=False)
-    for heading in HEADINGS:
+    for heading in SCHEDULES:
         table.add_column(say(heading))
     for row in rows:
-        cells = (row["schedule"], row["cron"], row["next"], row["last"], say(STATES[row["state"]]), row["batch"])
+        cells = (row["schedule"], row["cron"], row["next"], row["last"], say(SLOTS[row["state"]]), row["batch"])
         table.add_row(*map(safe, cells))
     console().print(table)

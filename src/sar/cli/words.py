@@ -105,3 +105,9 @@ STANDINGS: dict[str, str] = {
 
 LACKING: dict[str, str] = {"waiting": "not searched to its end"} | {str(one): said for one, said in OUTCOMES.items()}
 """What came of a processor that did not give all."""
+
+SCHEDULES = ("Schedule", "Times", "Next", "Last", "Outcome", "Batch")
+SLOTS = {
+    "first": "not due yet", "running": "running", "done": "complete", "incomplete": "incomplete", "failed": "failed",
+    "missed": "missed",
+}  # fmt: skip

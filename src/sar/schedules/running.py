@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, cast
 import msgspec
 from msgspec import structs
 
-from sar.batch.alone import Busy
 from sar.batch.columns import Line
 from sar.batch.model import Batch, Order
 from sar.batch.reading import Read, opened, read
 from sar.cases import Kind
-from sar.errors import CallError, SarError, SettingsError
+from sar.errors import Busy, CallError, SarError, SettingsError
 from sar.misfit import misfit
 from sar.schedules.model import Schedule, Slot, State
 from sar.schedules.times import ON_TIME, due, upcoming

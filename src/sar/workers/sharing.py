@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sar.errors import SarError
+from sar.errors import DatabaseLost, SarError
 from sar.unit import Stopped
 
 if TYPE_CHECKING:
@@ -32,7 +32,6 @@ class GivenBack(Exception):
 def do_share(house: "House", batch_id: str, request_ids: Sequence[str], stop: threading.Event) -> None:
     """Answer these requests; GivenBack when any is left."""
     from sar.batch.running import part
-    from sar.workspace.outlasting import DatabaseLost
 
     try:
         left_out = part(house, batch_id, request_ids, stop=_Linked(stop))

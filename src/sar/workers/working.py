@@ -17,10 +17,11 @@ from procrastinate.worker import Worker
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from sar.errors import DatabaseLost
 from sar.leases import Leases
 from sar.workers.queue import SHARE, SILENT, Queue, app_on, conninfo, queue_of, shared
 from sar.workers.sharing import LATER, GivenBack, do_share
-from sar.workspace.outlasting import PATIENCE, DatabaseLost
+from sar.workspace.outlasting import PATIENCE
 
 if TYPE_CHECKING:
     from procrastinate import App

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy.exc import DBAPIError
 
-from sar.errors import WorkspaceError
+from sar.errors import DatabaseLost
 
 log = logging.getLogger("sar.workspace")
 F = TypeVar("F", bound=Callable[..., Any])
@@ -25,12 +25,6 @@ FIRST, LONGEST = 0.1, 3.0
 """Seconds between two tries, doubled from one to the next."""
 SHUT = ("08", "57P", "40P01", "40001")
 """SQLSTATEs of PostgreSQL: no connection, shut down or starting, and two that got into each other's way."""
-
-
-class DatabaseLost(WorkspaceError):
-    """The database did not come back; what was stored before stays stored."""
-
-    exit_code = 3
 
 
 def outlasting(method: F) -> F:
