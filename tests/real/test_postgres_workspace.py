@@ -16,8 +16,8 @@ del test_errors_say_what_to_do  # noqa: F821
 del test_nothing_personal_is_in_the_file  # noqa: F821
 
 
-@pytest.fixture
-def place(postgres: Postgres, database: str) -> str:  # type: ignore[no-redef]
+@pytest.fixture  # type: ignore[no-redef]
+def place(postgres: Postgres, database: str) -> str:
     return postgres.url(database)
 
 
