@@ -18,7 +18,7 @@ from tests.real.servers import Postgres
 from sar.registry import Registry
 from sar.sandbox import World, cast, serve
 
-SUBJECTS, WORKERS = 24, 4
+SUBJECTS, WORKERS = 4, 4
 
 
 class Counted:
@@ -35,7 +35,7 @@ class Counted:
             self.inside += 1
             self.most = max(self.most, self.inside)
         try:
-            time.sleep(0.2)  # a slow vendor: without a limit many would be inside
+            time.sleep(0.1)  # a slow vendor: without a limit many would be inside
             body: Iterable[bytes] = list(self._app(environ, start))
         finally:
             with self._lock:
