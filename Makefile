@@ -47,6 +47,7 @@ bench: .venv/ready
 	$(BIN)/python bench/export.py
 	$(BIN)/python bench/records.py
 	$(BIN)/python bench/renderings.py
+	$(BIN)/python bench/batch.py
 
 # after a change of pyproject.toml: pins and hashes, no index named
 lock: .venv/ready
