@@ -1,5 +1,6 @@
 """Rate limits that hold across threads and processes: a GCRA bucket in one SQL statement."""
 
+import logging
 import threading
 import time
 from collections.abc import Callable
@@ -7,14 +8,25 @@ from typing import Protocol
 
 from sqlalchemy import Engine, text
 
+from sar.happenings import Happening, tell
+
 MARGIN = 1.02
 """Clocks and schedulers jitter: two per cent keeps every window below the vendor's limit."""
 
+REFUSED = 60.0
+"""Seconds for which a vendor is taken to refuse when it does not say for how long."""
+
 _RESERVE = text(
-    "insert into buckets (key, tat) values (:key, :now + :gap) "
+    "insert into buckets (key, tat, minute, calls) values (:key, :now + :gap, :minute, 1) "
     "on conflict (key) do update set tat = "
-    "(case when buckets.tat > :now then buckets.tat else :now end) + :gap returning tat - :gap"
+    "(case when buckets.tat > :now then buckets.tat else :now end) + :gap, "
+    # counted in the same statement: what was asked in this minute, and in the one before
+    "calls_before = case buckets.minute when :minute then buckets.calls_before "
+    "when :minute - 1 then buckets.calls else 0 end, "
+    "calls = case buckets.minute when :minute then buckets.calls + 1 else 1 end, "
+    "minute = :minute returning tat - :gap"
 )
+_REFUSE = text("update buckets set shut = :until where key = :key")
 
 
 class Buckets(Protocol):
@@ -22,6 +34,22 @@ class Buckets(Protocol):
 
     def reserve(self, key: str, gap: float) -> float:
         """Take the next free slot of `key`, `gap` seconds wide; returns its moment (Unix time)."""
+        ...
+
+    def refuse(self, key: str, until: float) -> None:
+        """Remember that the vendor refuses further calls until that moment."""
+        ...
+
+
+class Paced(Protocol):
+    """One processor's limits, held around each call."""
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, *_: object) -> None: ...
+
+    def refused(self, seconds: float | None) -> None:
+        """The vendor refuses further calls, for so long where it says so."""
         ...
 
 
@@ -39,6 +67,9 @@ class LocalBuckets:
             self._next[key] = moment + gap
             return moment
 
+    def refuse(self, key: str, until: float) -> None:
+        """Nobody else asks: there is nobody to be told."""
+
 
 class SharedBuckets:
     """Buckets in the workspace's database, shared by every process that uses it."""
@@ -48,9 +79,16 @@ class SharedBuckets:
 
     def reserve(self, key: str, gap: float) -> float:
         """Take the next free slot of `key`."""
+        now = time.time()
+        slot = {"key": key, "now": now, "gap": gap, "minute": int(now // 60)}
         with self._engine.begin() as connection:
-            row = connection.execute(_RESERVE, {"key": key, "now": time.time(), "gap": gap}).one()
+            row = connection.execute(_RESERVE, slot).one()
         return float(row[0])
+
+    def refuse(self, key: str, until: float) -> None:
+        """Remember that the vendor refuses further calls until that moment: `sar status` and `sar health` say so."""
+        with self._engine.begin() as connection:
+            connection.execute(_REFUSE, {"key": key, "until": until})
 
 
 class Pace:
@@ -67,18 +105,26 @@ class Pace:
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._key, self._gap, self._buckets, self._sleep = key, per / rate * MARGIN, buckets, sleep
+        self._processor = key.rpartition(":")[2]
         self._connections = threading.BoundedSemaphore(concurrency)
 
     def __enter__(self) -> None:
+        begun = time.monotonic()
         self._connections.acquire()
         try:
             self._sleep(max(0.0, self._buckets.reserve(self._key, self._gap) - time.time()))
         except BaseException:
             self._connections.release()
             raise
+        waited = time.monotonic() - begun
+        tell(Happening("limit waited for", processor=self._processor, seconds=waited), level=logging.DEBUG)
 
     def __exit__(self, *_: object) -> None:
         self._connections.release()
+
+    def refused(self, seconds: float | None) -> None:
+        """The vendor refuses further calls, for so long where it says so."""
+        self._buckets.refuse(self._key, time.time() + (REFUSED if seconds is None else seconds))
 
 
 class Unpaced:
@@ -89,3 +135,6 @@ class Unpaced:
 
     def __exit__(self, *_: object) -> None:
         """Nothing to give back."""
+
+    def refused(self, seconds: float | None) -> None:
+        """Nothing to remember."""

@@ -151,6 +151,7 @@ def _answered(house: House, batch: "Batch") -> None:
     from sar.batch.running import run
     from sar.cli.stopping import stopped_by_signals
     from sar.cli.watching import watched
+    from sar.errors import WorkspaceError
     from sar.unit import Stopped
 
     interrupted = False
@@ -159,6 +160,9 @@ def _answered(house: House, batch: "Batch") -> None:
             run(house, batch.id, watch=watch, stop=stop)
         except Stopped:
             interrupted = True
+        except WorkspaceError:
+            echo("Stopped. When mended: {command}", err=True, command=_again(house, batch.id))
+            raise
     found = report(house, batch, named=batch.order.named)
     paths = write(found, Path(batch.order.out), named=batch.order.named)
     _summary(house, found, paths)
@@ -178,10 +182,14 @@ def _summary(house: House, found: "Report", paths: list[Path]) -> None:
 
 def _go_on(house: House, found: "Report", *, interrupted: bool) -> None:
     open_ = any(not one.complete or one.state == "waiting" for one in found.requests)
-    again = f"sar batch resume {found.batch}{' --sandbox' if house.sandbox else ''}"
+    again = _again(house, found.batch)
     if interrupted:
         echo("Interrupted. Go on with: {command}", err=True, command=again)
     elif open_:
         echo("Incomplete. When mended: {command}", err=True, command=again)
     else:
         echo("Bad lines have no answer: mend them, and run them as a file of their own.", err=True)
+
+
+def _again(house: House, batch_id: str) -> str:
+    return f"sar batch resume {batch_id}{' --sandbox' if house.sandbox else ''}"
