@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Engine, case, func, select
+from sqlalchemy import Connection, case, create_engine, func, select
 
+from sar.errors import WorkspaceError
 from sar.workspace import schema
 
 MINUTE = 60
@@ -103,15 +105,23 @@ def asked(connection: Connection, now: datetime) -> list[Asked]:
     return [_asked(row, moment) for row in connection.execute(select(buckets).order_by(buckets.c.key)).mappings()]
 
 
-def version(engine: Engine) -> str | None:
-    """The version of the tables, or None where there are none; nothing is made or changed."""
+def version(place: str | Path) -> str | None:
+    """The version of the tables there, or None where there are none; nothing is made or changed."""
     from sqlalchemy import inspect
+    from sqlalchemy.exc import DBAPIError
 
-    with engine.connect().execution_options(reads=True) as connection:
-        if not inspect(connection).has_table(schema.meta.name):
-            return None
-        wanted = select(schema.meta.c.value).where(schema.meta.c.name == "version")
-        return connection.execute(wanted).scalar()
+    engine = create_engine(schema.url_of(place))
+    try:
+        with engine.connect() as connection:
+            if not inspect(connection).has_table(schema.meta.name):
+                return None
+            wanted = select(schema.meta.c.value).where(schema.meta.c.name == "version")
+            return connection.execute(wanted).scalar()
+    except DBAPIError as error:
+        said = "the workspace cannot be opened ({error})"
+        raise WorkspaceError(said, "Check --workspace and its folder.", error=type(error.orig).__name__) from None
+    finally:
+        engine.dispose()
 
 
 def _asked(row: Mapping[Any, Any], moment: float) -> Asked:

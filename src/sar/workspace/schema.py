@@ -243,9 +243,8 @@ SEALED = (records, blobs, gaps, identifiers, learnt, decisions, corrections, rep
 
 def connect(place: str | Path) -> Engine:
     """An engine for a file or a database URL, with its tables made; WorkspaceError when it can't be used."""
-    url = str(place) if "://" in str(place) else f"sqlite:///{Path(place)}"
     try:
-        engine = create_engine(url)
+        engine = create_engine(url_of(place))
         if engine.dialect.name == "sqlite":
             _prepare_sqlite(engine)
         explain(engine)
@@ -255,6 +254,11 @@ def connect(place: str | Path) -> Engine:
         said = "the workspace cannot be opened ({error})"
         raise WorkspaceError(said, "Check --workspace and its folder.", error=reason) from None
     return engine
+
+
+def url_of(place: str | Path) -> str:
+    """A database's URL as the driver takes it."""
+    return str(place) if "://" in str(place) else f"sqlite:///{Path(place)}"
 
 
 def _migrate(engine: Engine) -> None:
