@@ -30,14 +30,14 @@ def run(home: Path, *arguments: str) -> tuple[int, str]:
     return process.returncode, err
 
 
-def going_on(home: Path, small: Path, sizes: list[str], *first: str) -> None:
+def going_on(home: Path, out: Path, small: Path, sizes: list[str], *first: str) -> None:
     """Full at each of these sizes, then there is space; every time one line says so, and nothing half is left."""
     code, err = run(home, *first)
     for size in [*sizes, "64m"]:
         assert code == 2, err
         assert len([line for line in err.splitlines() if line.startswith("sar: ")]) == 1, err
         assert "a bug" not in err
-        assert leftovers(home / "out") == []
+        assert leftovers(out) == []
         again = next((line.partition("mended: ")[2] for line in err.splitlines() if "mended: " in line), "")
         resize(small, size)
         arguments = again.removeprefix("sar ").removesuffix(" --sandbox").split() if again else list(first)
@@ -55,5 +55,5 @@ def test_a_batch_on_a_full_disk_goes_on_when_there_is_space(tmp_path: Path, smal
     out = small / "out" if full == "out" else tmp_path / "out"
     sizes = ["256k", "512k"] if full == "out" else ["400k", "600k"]
     first = ("batch", "run", str(tmp_path / "r.csv"), *rest, "--out", str(out))
-    going_on(home, small, sizes, *first)
+    going_on(home, out, small, sizes, *first)
     assert dossiers(out) == dossiers(tmp_path / "calm")
