@@ -7,6 +7,7 @@ fetched once for a whole batch, so the second tells what each further subject of
 from dataclasses import dataclass
 
 from sar.identifiers import Identifier, Matcher
+from sar.limits import gap
 from sar.processors import bundled, imitated
 from sar.registry import Limit, Registry
 from sar.sandbox import main_subject
@@ -15,8 +16,6 @@ from sar.shelf import Shelf
 from sar.unit import Source
 
 HOUR, DAY = 3600, 24
-MARGIN = 1.02
-"""What the core keeps below every limit (`sar.limits.MARGIN`)."""
 MANY = 10_000_000
 
 
@@ -33,8 +32,8 @@ class Size:
 
     @property
     def calls_an_hour(self) -> float:
-        """Calls that the limit allows."""
-        return self.limit.rate / self.limit.per * HOUR / MARGIN
+        """Calls that are made at most, a little below the limit."""
+        return HOUR / gap(self.limit.rate, self.limit.per)
 
     @property
     def subjects_an_hour(self) -> float:

@@ -68,19 +68,9 @@ def test_commands_of_the_operations_page_run(tmp_path: Path) -> None:
 
 
 _VERBS = {
-    "export",
-    "init",
-    "check",
-    "request",
-    "connectors",
-    "schema",
-    "sandbox",
-    "correct",
-    "batch",
-    "review",
-    "status",
+    "export", "init", "check", "request", "connectors", "schema", "sandbox", "correct", "batch", "review", "status",
     "health",
-}
+}  # fmt: skip
 
 
 def test_nothing_names_a_registry_or_a_machine() -> None:

@@ -11,7 +11,11 @@ from sqlalchemy import Engine, text
 from sar.happenings import Happening, tell
 
 MARGIN = 1.02
-"""Clocks and schedulers jitter: two per cent keeps every window below the vendor's limit."""
+LATE = 0.04
+"""A call may start so many seconds after its slot: slots are so far apart that a window which begins with a late one
+still holds no more calls than the vendor allows."""
+TRIES = 5
+"""Slots that a call lets go by when it always comes too late for them: a machine so busy sends little anyway."""
 
 REFUSED = 60.0
 """Seconds for which a vendor is taken to refuse when it does not say for how long."""
@@ -27,6 +31,11 @@ _RESERVE = text(
     "minute = :minute returning tat - :gap"
 )
 _REFUSE = text("update buckets set shut = :until where key = :key")
+
+
+def gap(rate: float, per: float) -> float:
+    """Seconds between two calls, so that no window of `per` seconds holds more than `rate`."""
+    return max(per * MARGIN, per + LATE) / rate
 
 
 class Buckets(Protocol):
@@ -104,7 +113,7 @@ class Pace:
         concurrency: int = 4,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        self._key, self._gap, self._buckets, self._sleep = key, per / rate * MARGIN, buckets, sleep
+        self._key, self._gap, self._buckets, self._sleep = key, gap(rate, per), buckets, sleep
         self._processor = key.rpartition(":")[2]
         self._connections = threading.BoundedSemaphore(concurrency)
 
@@ -112,7 +121,7 @@ class Pace:
         begun = time.monotonic()
         self._connections.acquire()
         try:
-            self._sleep(max(0.0, self._buckets.reserve(self._key, self._gap) - time.time()))
+            self._wait_for_slot()
         except BaseException:
             self._connections.release()
             raise
@@ -121,6 +130,14 @@ class Pace:
 
     def __exit__(self, *_: object) -> None:
         self._connections.release()
+
+    def _wait_for_slot(self) -> None:
+        """One that was missed, on a busy machine or behind a busy database, is let go and another taken."""
+        for _ in range(TRIES):
+            slot = self._buckets.reserve(self._key, self._gap)
+            self._sleep(max(0.0, slot - time.time()))
+            if time.time() - slot <= LATE:
+                return
 
     def refused(self, seconds: float | None) -> None:
         """The vendor refuses further calls, for so long where it says so."""

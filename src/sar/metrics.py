@@ -66,11 +66,11 @@ class Tally:
             return Counter(name, help_, labels, registry=registry)
 
         self._known = processors
-        self._units = counter("sar_units", "Searches that ended.", "processor", "outcome")
-        self._seconds = counter("sar_unit_seconds", "Seconds that searches took.", "processor")
-        self._calls = counter("sar_calls", "Calls over HTTP by class of status.", "processor", "status")
-        self._waits = counter("sar_limit_wait_seconds", "Seconds waited for vendors' limits.", "processor")
-        self._answers = counter("sar_answers", "Answers written.")
+        self._units = counter("sar_units", "Searches that ended", "processor", "outcome")
+        self._seconds = counter("sar_unit_seconds", "Seconds that searches took", "processor")
+        self._calls = counter("sar_calls", "Calls over HTTP by class of status", "processor", "status")
+        self._waits = counter("sar_limit_wait_seconds", "Seconds waited for vendors' limits", "processor")
+        self._answers = counter("sar_answers", "Answers written")
 
     def take(self, happened: Happening) -> None:
         """Count one thing."""
@@ -102,7 +102,7 @@ class Standing:
         """Requests and batches by state, and for how long the oldest waits; without them where it cannot be read."""
         from prometheus_client.core import GaugeMetricFamily
 
-        up = GaugeMetricFamily("sar_workspace_up", "1 where the workspace can be read.")
+        up = GaugeMetricFamily("sar_workspace_up", "1 where the workspace can be read")
         try:
             found = self._read()
         except (SarError, _database_error()):
@@ -112,11 +112,11 @@ class Standing:
         up.add_metric([], 1)
         yield up
         for name, one in found.items():
-            family = GaugeMetricFamily(f"sar_{name}", f"{name.capitalize()} by state.", labels=["state"])
+            family = GaugeMetricFamily(f"sar_{name}", f"{name.capitalize()} by state", labels=["state"])
             for state in ("waiting", "running", "done"):
                 family.add_metric([state], getattr(one, state))
             yield family
-        yield GaugeMetricFamily("sar_oldest_waiting_seconds", "Age of the oldest request not done.", value=self._oldest)
+        yield GaugeMetricFamily("sar_oldest_waiting_seconds", "Age of the oldest request not done", value=self._oldest)
 
     def _read(self) -> dict[str, counts.Standing]:
         with self._house.workspace.engine.connect().execution_options(reads=True) as connection:

@@ -1,6 +1,7 @@
 """What goes wrong with the database itself, in words that say what to do; the transaction was rolled back."""
 
 import sqlite3
+from collections.abc import Callable
 
 from sqlalchemy import Engine, event
 from sqlalchemy.engine import ExceptionContext
@@ -15,11 +16,11 @@ READ_ONLY = "the workspace can only be read"
 RIGHTS = "Give yourself the right to write to its file and folder, then go on with --resume."
 BUSY = "the workspace is held by another process"
 WAIT = "Wait for it to end, then go on with --resume."
-PLAIN = {
-    sqlite3.SQLITE_FULL: (FULL, GO_ON),
-    sqlite3.SQLITE_READONLY: (READ_ONLY, RIGHTS),
-    sqlite3.SQLITE_BUSY: (BUSY, WAIT),
-    sqlite3.SQLITE_LOCKED: (BUSY, WAIT),
+PLAIN: dict[int, Callable[[], WorkspaceError]] = {
+    sqlite3.SQLITE_FULL: lambda: WorkspaceError(FULL, GO_ON),
+    sqlite3.SQLITE_READONLY: lambda: WorkspaceError(READ_ONLY, RIGHTS),
+    sqlite3.SQLITE_BUSY: lambda: WorkspaceError(BUSY, WAIT),
+    sqlite3.SQLITE_LOCKED: lambda: WorkspaceError(BUSY, WAIT),
 }
 LOST = frozenset({sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_NOTADB})
 OUT_OF_SPACE = "53100"
@@ -46,7 +47,7 @@ def explained(error: BaseException | None) -> WorkspaceError | None:
 def _of_sqlite(error: sqlite3.Error) -> WorkspaceError | None:
     code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
     if code in PLAIN:
-        return WorkspaceError(*PLAIN[code])
+        return PLAIN[code]()
     # a file that was taken away is made anew, without tables, by the next connection
     if code in LOST or (code == sqlite3.SQLITE_ERROR and "no such table" in str(error)):
         return WorkspaceError(GONE, RESTORE, error=getattr(error, "sqlite_errorname", code))
