@@ -1,4 +1,4 @@
-"""The engine alone: 10 connectors, 80 calls of 300 ms, from the request to the dossier; and how soon it starts.
+"""The engine alone: 10 connectors, 80 calls of 300 ms, sealed, proven and answered; and how soon it starts.
 
     .venv/bin/python bench/engine.py
 
@@ -82,21 +82,22 @@ def source(name: str, kind: type[Mock]) -> Source:
     return Source(processor, lambda: kind, lambda: Access(processor, transport=transport))
 
 
-def answered(kind: type[Mock]) -> float:
-    """Seconds from a new request to its written dossier."""
+def answered(kind: type[Mock]) -> tuple[float, float, float]:
+    """Seconds from a new request to the end of its search, to its written dossier, and of the processor."""
     sources = [source(f"mock{place}", kind) for place in range(CONNECTORS)]
     with tempfile.TemporaryDirectory(prefix="sar-bench-engine-") as place:
         workspace = Workspace(Path(place) / "w.db")
-        begun = time.perf_counter()
+        begun, worked = time.perf_counter(), time.process_time()
         request = Request("bench", "access", date(2026, 1, 1), "en", datetime.now(UTC))
         names = {one.processor.name: one.processor.name for one in sources}
         workspace.create(request, [Identifier("email", EMAIL)], names)
         collect(Collection(workspace, request), sources, CONNECTORS)
+        searched = time.perf_counter() - begun
         told = Told(Controller(name="Firm"), names)
         dossier, _ = write(workspace, request, told, Path(place) / "out", formats=["json"])
-        took = time.perf_counter() - begun
+        took, worked = time.perf_counter() - begun, time.process_time() - worked
         assert sum(1 for _ in dossier.records()) == CONNECTORS * CALLS
-    return took
+    return searched, took, worked
 
 
 def started() -> float:
@@ -119,9 +120,10 @@ def main() -> None:
     """Print times and ratios."""
     answered(Mock)  # imports and caches are of the start, which is measured below
     for kind, words in ((Mock, "one call after the other"), (Pairs, "two calls at once")):
-        path, took = CALLS / kind.at_once * SECONDS, answered(kind)
+        path, (searched, took, worked) = CALLS / kind.at_once * SECONDS, answered(kind)
         print(f"{CONNECTORS} connectors, {CONNECTORS * CALLS} calls of {SECONDS * 1000:.0f} ms, {words}: "
-              f"{took:.2f} s; critical path {path:.1f} s; {took / path:.3f} times (goal <= 1.15)")  # fmt: skip
+              f"{searched:.2f} s; critical path {path:.1f} s; {searched / path:.3f} times (goal <= 1.15)")  # fmt: skip
+        print(f"  with its dossier written {took:.2f} s; of these the processor worked {worked:.2f} s")
     starts = [started() for _ in range(STARTS)]
     print(f"first search begins {statistics.median(starts):.2f} s after the call (goal < 1; median of {STARTS})")
     print(FIDES)

@@ -112,6 +112,19 @@ def test_the_output_folders_disk_is_full(
     assert dossiers(tmp_path / "out") == calm
 
 
+def test_an_export_says_how_to_go_on(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Filling, "left", 3_000)
+    with monkeypatch.context() as patched:
+        full = SimpleNamespace(fdopen=lambda handle, _: Filling(io.FileIO(handle, "wb")))
+        patched.setattr("sar.dossier.whole.os", full)
+        code, _, err = run("export", "ann@example.com", "--only", "redmine", "--sandbox")
+    assert code == 2, err
+    assert "Free some space there" in err
+    assert list((tmp_path / "out").iterdir()) == []
+    again = next(line.partition("mended: sar ")[2] for line in err.splitlines() if "mended" in line)
+    assert run(*again.split())[0] == 0
+
+
 def test_the_database_is_lost_and_comes_back(
     run: Run, tmp_path: Path, calm: dict[int, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
