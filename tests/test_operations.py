@@ -149,9 +149,9 @@ def test_status_is_cheap_and_opens_nothing(tmp_path: Path, monkeypatch: pytest.M
     )
     raw.execute("commit")
     monkeypatch.setattr("sar.workspace.sealing.Key.open", lambda *_: pytest.fail("something sealed was opened"))
-    begun = time.perf_counter()
+    begun = time.process_time()
     found = status(house)
-    assert time.perf_counter() - begun < 1
+    assert time.process_time() - begun < 1
     assert found.requests == Standing(99, 0, 19_901)
 
 
