@@ -71,10 +71,14 @@ class House:
         """The workspace; sandbox runs have one of their own."""
         from sar.workspace import Workspace
 
-        if self.workspace_place:
-            return Workspace(self.workspace_place)
-        home().mkdir(parents=True, exist_ok=True, mode=0o700)
-        return Workspace(home() / ("sandbox.db" if self.sandbox else "workspace.db"))
+        if not self.workspace_place:
+            home().mkdir(parents=True, exist_ok=True, mode=0o700)
+        return Workspace(self.place)
+
+    @property
+    def place(self) -> str:
+        """Where the workspace is or will be: a file, or a database URL."""
+        return self.workspace_place or str(home() / ("sandbox.db" if self.sandbox else "workspace.db"))
 
     @cached_property
     def today(self) -> "date":

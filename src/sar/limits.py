@@ -1,5 +1,6 @@
 """Rate limits that hold across threads and processes: a GCRA bucket in one SQL statement."""
 
+import logging
 import threading
 import time
 from collections.abc import Callable
@@ -7,14 +8,34 @@ from typing import Protocol
 
 from sqlalchemy import Engine, text
 
+from sar.happenings import Happening, tell
+
 MARGIN = 1.02
-"""Clocks and schedulers jitter: two per cent keeps every window below the vendor's limit."""
+LATE = 0.04
+"""A call may start so many seconds after its slot: slots are so far apart that a window which begins with a late one
+still holds no more calls than the vendor allows."""
+TRIES = 5
+"""Slots that a call lets go by when it always comes too late for them: a machine so busy sends little anyway."""
+
+REFUSED = 60.0
+"""Seconds for which a vendor is taken to refuse when it does not say for how long."""
 
 _RESERVE = text(
-    "insert into buckets (key, tat) values (:key, :now + :gap) "
+    "insert into buckets (key, tat, minute, calls) values (:key, :now + :gap, :minute, 1) "
     "on conflict (key) do update set tat = "
-    "(case when buckets.tat > :now then buckets.tat else :now end) + :gap returning tat - :gap"
+    "(case when buckets.tat > :now then buckets.tat else :now end) + :gap, "
+    # counted in the same statement: what was asked in this minute, and in the one before
+    "calls_before = case buckets.minute when :minute then buckets.calls_before "
+    "when :minute - 1 then buckets.calls else 0 end, "
+    "calls = case buckets.minute when :minute then buckets.calls + 1 else 1 end, "
+    "minute = :minute returning tat - :gap"
 )
+_REFUSE = text("update buckets set shut = :until where key = :key")
+
+
+def gap(rate: float, per: float) -> float:
+    """Seconds between two calls, so that no window of `per` seconds holds more than `rate`."""
+    return max(per * MARGIN, per + LATE) / rate
 
 
 class Buckets(Protocol):
@@ -22,6 +43,22 @@ class Buckets(Protocol):
 
     def reserve(self, key: str, gap: float) -> float:
         """Take the next free slot of `key`, `gap` seconds wide; returns its moment (Unix time)."""
+        ...
+
+    def refuse(self, key: str, until: float) -> None:
+        """Remember that the vendor refuses further calls until that moment."""
+        ...
+
+
+class Paced(Protocol):
+    """One processor's limits, held around each call."""
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, *_: object) -> None: ...
+
+    def refused(self, seconds: float | None) -> None:
+        """The vendor refuses further calls, for so long where it says so."""
         ...
 
 
@@ -39,6 +76,9 @@ class LocalBuckets:
             self._next[key] = moment + gap
             return moment
 
+    def refuse(self, key: str, until: float) -> None:
+        """Nobody else asks: there is nobody to be told."""
+
 
 class SharedBuckets:
     """Buckets in the workspace's database, shared by every process that uses it."""
@@ -48,9 +88,16 @@ class SharedBuckets:
 
     def reserve(self, key: str, gap: float) -> float:
         """Take the next free slot of `key`."""
+        now = time.time()
+        slot = {"key": key, "now": now, "gap": gap, "minute": int(now // 60)}
         with self._engine.begin() as connection:
-            row = connection.execute(_RESERVE, {"key": key, "now": time.time(), "gap": gap}).one()
+            row = connection.execute(_RESERVE, slot).one()
         return float(row[0])
+
+    def refuse(self, key: str, until: float) -> None:
+        """Remember that the vendor refuses further calls until that moment: `sar status` and `sar health` say so."""
+        with self._engine.begin() as connection:
+            connection.execute(_REFUSE, {"key": key, "until": until})
 
 
 class Pace:
@@ -66,19 +113,35 @@ class Pace:
         concurrency: int = 4,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        self._key, self._gap, self._buckets, self._sleep = key, per / rate * MARGIN, buckets, sleep
+        self._key, self._gap, self._buckets, self._sleep = key, gap(rate, per), buckets, sleep
+        self._processor = key.rpartition(":")[2]
         self._connections = threading.BoundedSemaphore(concurrency)
 
     def __enter__(self) -> None:
+        begun = time.monotonic()
         self._connections.acquire()
         try:
-            self._sleep(max(0.0, self._buckets.reserve(self._key, self._gap) - time.time()))
+            self._wait_for_slot()
         except BaseException:
             self._connections.release()
             raise
+        waited = time.monotonic() - begun
+        tell(Happening("limit waited for", processor=self._processor, seconds=waited), level=logging.DEBUG)
 
     def __exit__(self, *_: object) -> None:
         self._connections.release()
+
+    def _wait_for_slot(self) -> None:
+        """One that was missed, on a busy machine or behind a busy database, is let go and another taken."""
+        for _ in range(TRIES):
+            slot = self._buckets.reserve(self._key, self._gap)
+            self._sleep(max(0.0, slot - time.time()))
+            if time.time() - slot <= LATE:
+                return
+
+    def refused(self, seconds: float | None) -> None:
+        """The vendor refuses further calls, for so long where it says so."""
+        self._buckets.refuse(self._key, time.time() + (REFUSED if seconds is None else seconds))
 
 
 class Unpaced:
@@ -89,3 +152,6 @@ class Unpaced:
 
     def __exit__(self, *_: object) -> None:
         """Nothing to give back."""
+
+    def refused(self, seconds: float | None) -> None:
+        """Nothing to remember."""

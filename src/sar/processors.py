@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterable, Mapping
-from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -85,7 +84,7 @@ def policy_of(http: Http) -> Policy:
     )
 
 
-def _pace(processor: Processor, buckets: Buckets) -> AbstractContextManager[None]:
+def _pace(processor: Processor, buckets: Buckets) -> Pace:
     limit = processor.manifest.limit
     key = f"{processor.connector}:{processor.name}"
     return Pace(buckets, key, rate=limit.rate, per=limit.per, concurrency=limit.concurrency)

@@ -5,7 +5,9 @@ Everything is known from ids: a script or another machine calls `answer(house, r
 """
 
 import threading
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -18,6 +20,7 @@ from sar.batch.rounds import Rounds
 from sar.batch.watching import Nobody, OneOfMany, Watch
 from sar.collect import Course, collect
 from sar.errors import CallError
+from sar.happenings import Happening, tell
 from sar.outcomes import complete
 from sar.passes import serves_many
 from sar.shelf import Shelf
@@ -60,7 +63,21 @@ def run(house: "House", batch_id: str, *, watch: Watch | None = None, stop: thre
     batch = house.workspace.batch(batch_id)
     with alone(Path(batch.order.out), batch.id):
         if waiting := _waiting(house, batch):
-            _run(_Way(house, batch.order, watch or Nobody(), stop or threading.Event()), batch.id, waiting)
+            with _told(batch.id, len(waiting)):
+                _run(_Way(house, batch.order, watch or Nobody(), stop or threading.Event()), batch.id, waiting)
+
+
+@contextmanager
+def _told(batch_id: str, requests: int) -> Iterator[None]:
+    """Tell when the batch begins and how it ends: its requests may be incomplete nevertheless."""
+    begun, outcome = time.monotonic(), "stopped"
+    tell(Happening("batch begun", batch=batch_id, count=requests))
+    try:
+        yield
+        outcome = "answered"
+    finally:
+        seconds = time.monotonic() - begun
+        tell(Happening("batch ended", batch=batch_id, outcome=outcome, seconds=seconds, count=requests))
 
 
 def _waiting(house: "House", batch: Batch) -> list[str]:

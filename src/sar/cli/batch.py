@@ -1,6 +1,8 @@
 """`sar batch`: many requests from one file."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
 SHOWN = 50
 """Bad lines that are printed; all are in the report."""
 ID = click.argument("batch_id", metavar="ID")
+METRICS = click.option(
+    "--metrics", metavar="PORT", help="Serve figures for Prometheus on 127.0.0.1:PORT, or on ADDRESS:PORT."
+)
 NAMED = click.option(
     "--with-identifiers", "named", is_flag=True, help="Also name in the report whom each line asks for."
 )
@@ -38,9 +43,10 @@ def command() -> None:
 @click.option("--except", "without", multiple=True, metavar="PROCESSOR", help="Leave this processor out (repeatable).")
 @click.option("--exhaustive", is_flag=True, help="Also make the slow searches that rarely find more.")
 @click.option("--anew", is_flag=True, help="Make new requests although a batch of the same lines waits to go on.")
+@METRICS
 @NAMED
 @common
-def run_batch(house: House, file: Path, **options: Any) -> None:
+def run_batch(house: House, file: Path, metrics: str | None, **options: Any) -> None:
     """Answer all requests of a CSV file or of JSON lines; `-` reads from standard input.
 
     Columns: email or identifier, kind, regime, received, lang, level, method, also (several with ; between them).
@@ -70,15 +76,16 @@ def run_batch(house: House, file: Path, **options: Any) -> None:
         without=options["without"],
         anew=options["anew"],
     )
-    _answered(house, batch)
+    _answered(house, batch, metrics)
 
 
 @command.command("resume")
 @ID
+@METRICS
 @common
-def resume_batch(house: House, batch_id: str) -> None:
+def resume_batch(house: House, batch_id: str, metrics: str | None) -> None:
     """Go on with a batch: what has its complete answer is not done again, what was interrupted goes on."""
-    _answered(house, house.workspace.batch(batch_id))
+    _answered(house, house.workspace.batch(batch_id), metrics)
 
 
 @command.command("list")
@@ -145,20 +152,37 @@ def _refused(read: "Read") -> list[dict[str, Any]]:
     ]
 
 
-def _answered(house: House, batch: "Batch") -> None:
+@contextmanager
+def _measured(house: House, metrics: str | None) -> Iterator[None]:
+    """Figures of this run, where they are asked for."""
+    if metrics is None:
+        yield
+        return
+    from sar.metrics import address, serve
+
+    with serve(house, address(metrics)) as url:
+        echo("metrics: {url}", err=True, url=url)
+        yield
+
+
+def _answered(house: House, batch: "Batch", metrics: str | None = None) -> None:
     """Run a batch, report, and say how to go on."""
     from sar.batch.report import report, write
     from sar.batch.running import run
     from sar.cli.stopping import stopped_by_signals
     from sar.cli.watching import watched
+    from sar.errors import WorkspaceError
     from sar.unit import Stopped
 
     interrupted = False
-    with watched() as watch, stopped_by_signals() as stop:
+    with _measured(house, metrics), watched() as watch, stopped_by_signals() as stop:
         try:
             run(house, batch.id, watch=watch, stop=stop)
         except Stopped:
             interrupted = True
+        except WorkspaceError:
+            echo("Stopped. When mended: {command}", err=True, command=_again(house, batch.id))
+            raise
     found = report(house, batch, named=batch.order.named)
     paths = write(found, Path(batch.order.out), named=batch.order.named)
     _summary(house, found, paths)
@@ -178,10 +202,14 @@ def _summary(house: House, found: "Report", paths: list[Path]) -> None:
 
 def _go_on(house: House, found: "Report", *, interrupted: bool) -> None:
     open_ = any(not one.complete or one.state == "waiting" for one in found.requests)
-    again = f"sar batch resume {found.batch}{' --sandbox' if house.sandbox else ''}"
+    again = _again(house, found.batch)
     if interrupted:
         echo("Interrupted. Go on with: {command}", err=True, command=again)
     elif open_:
         echo("Incomplete. When mended: {command}", err=True, command=again)
     else:
         echo("Bad lines have no answer: mend them, and run them as a file of their own.", err=True)
+
+
+def _again(house: House, batch_id: str) -> str:
+    return f"sar batch resume {batch_id}{' --sandbox' if house.sandbox else ''}"
