@@ -44,9 +44,7 @@ messages: .venv/ready
 	$(BIN)/python docs/messages.py
 
 bench: .venv/ready
-	$(BIN)/python bench/export.py
-	$(BIN)/python bench/records.py
-	$(BIN)/python bench/renderings.py
+	@for one in bench/*.py; do echo "== $$one"; PYTHONPATH=. $(BIN)/python $$one || exit 1; done
 
 # after a change of pyproject.toml: pins and hashes, no index named
 lock: .venv/ready

@@ -28,7 +28,7 @@ SPOKEN = {
     "MissingCredential": (0, 1), "UnsafePermissions": (0, 1), "WorkspaceError": (0, 1), "IntegrityError": (0, 1),
     "Refused": (0, 1), "Denied": (0, 1), "Missing": (0, 1), "Rejected": (0, 1), "Throttled": (0, 1),
     "Unavailable": (0, 1), "Capped": (0, 1), "Changed": (0, 1), "Failed": (0, 1), "echo": (0,), "confirm": (0,),
-    "progress": (0,), "as_object": (1,), "as_rows": (1,),
+    "progress": (0,), "unwritable": (1,), "as_object": (1,), "as_rows": (1,),
 }  # fmt: skip
 """Calls that speak → which of their arguments are sentences."""
 NAMED = {"help", "absent", "remedy", "label", "name", "metavar"}

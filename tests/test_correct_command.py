@@ -189,3 +189,29 @@ def test_evidence_is_kept_and_the_log_holds_nothing_personal(at_home: Path) -> N
     stored = b"".join(path.read_bytes() for path in (at_home / "home").glob("sandbox.db*") if path.suffix != ".key")
     for secret in (b"15145550123", b"514 555-0101", b"Paula", b"ann@example.com"):
         assert secret not in stored
+
+
+def test_a_write_that_fails_is_left_to_do_and_resume_finishes(monkeypatch: pytest.MonkeyPatch) -> None:
+    from sar import processors
+    from sar.http import Request, Response, Transport, in_process
+
+    class Broken(Transport):
+        """A processor that takes no writes."""
+
+        def __init__(self, inner: Transport) -> None:
+            self._inner = inner
+
+        def handle_request(self, request: Request) -> Response:
+            return Response(500) if request.method == "PATCH" else self._inner.handle_request(request)
+
+    monkeypatch.setattr(processors, "in_process", lambda *given: Broken(in_process(*given)))
+    only = ("--sandbox", "--only", "pipedrive")
+    broken = run("correct", "ann@example.com", "--set", "phone=+15145550123", "--apply", *only, code=3)
+    (go_on,) = re.findall(r"Incomplete. When mended: sar (.+)", broken.output)
+    request = go_on.split()[2]
+    (failed,) = told("correct", "--show", request, "--sandbox")["receipts"]
+    assert (failed["state"], failed.get("written", False)) == ("failed", False)
+    monkeypatch.setattr(processors, "in_process", in_process)
+    run(*go_on.split(), code=0)
+    (done,) = told("correct", "--show", request, "--sandbox")["receipts"]
+    assert (done["state"], done["written"]) == ("verified", True)

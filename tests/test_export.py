@@ -9,9 +9,10 @@ from typing import Any
 
 import jsonschema
 import pytest
+from click.testing import CliRunner
 from pypdf import PdfReader
 
-from sar.cli import main
+from sar.cli import group, main
 from sar.dossier.json import json_schema
 from sar.identifiers import mentions as mentions_of
 from sar.sandbox import cast
@@ -227,3 +228,12 @@ def test_connectors_schema_and_check(run: Run) -> None:
     code, out, _ = run("check", "--sandbox")
     assert code == 0
     assert "administrator" in out
+
+
+def test_whoever_must_be_asked_holds_nothing_of_somebody_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SAR_HOME", str(tmp_path / "home"))
+    done = CliRunner().invoke(
+        group, ["export", "joann@example.com", "--sandbox", "--only", "manual", "--json", "--out", str(tmp_path)]
+    )
+    (line,) = json.loads(done.stdout)["coverage"]
+    assert (line["outcome"], line["records"]) == ("answered", 0)

@@ -17,9 +17,9 @@ from sqlalchemy import text
 from sar.errors import CallError, IntegrityError, UnsafePermissions, WorkspaceError
 from sar.identifiers import Identifier
 from sar.limits import SharedBuckets
-from sar.outcomes import Found, Gap
+from sar.outcomes import Failed, Found, Gap, NothingHeld
 from sar.records import Match, Record, RecordKind, record_id
-from sar.workspace import Batch, Request, Workspace, events
+from sar.workspace import Batch, Request, Workspace, counts, events
 
 ANN = Identifier("email", "canary.ann@example.com")
 REQUEST = Request("20261124-abc", "access", date(2026, 11, 24), "en", datetime(2026, 11, 24, tzinfo=UTC))
@@ -69,8 +69,16 @@ def test_many_that_start_at_once_make_one_workspace(place: str, tmp_path: Path) 
 
 def test_a_workspace_of_an_earlier_version_is_brought_up(tmp_path: Path) -> None:
     path = tmp_path / "old.db"
-    Workspace(path).create(REQUEST, [ANN], {})
+    made_before = Workspace(path)
+    made_before.create(REQUEST, [ANN], {"crm": "crm", "shop": "shop"})
+    made_before.finish(REQUEST.id, "crm", Failed("it was down", "Wait."), ())
+    made_before.finish(REQUEST.id, "crm", NothingHeld(), ())
     with sqlite3.connect(path) as old:
+        for index in ("units_by_state", "units_by_time"):
+            old.execute(f"drop index {index}")
+        old.execute("alter table units drop column outcome")
+        for column in ("shut", "minute", "calls", "calls_before"):
+            old.execute(f"alter table buckets drop column {column}")
         old.execute("alter table identifiers drop column state")
         old.execute("alter table identifiers drop column doubt")
         old.execute("alter table requests drop column case_sealed")
@@ -80,6 +88,13 @@ def test_a_workspace_of_an_earlier_version_is_brought_up(tmp_path: Path) -> None
     assert Workspace(path).identifiers(REQUEST.id) == [ANN]
     assert Workspace(path).learnt(REQUEST.id) == {}
     assert Workspace(path).batches() == []
+    with Workspace(path).engine.connect() as brought_up:
+        assert counts.ended(brought_up) == [counts.Ended("crm", "nothing_held", True, 1)]
+        assert counts.asked(brought_up, datetime.now(UTC)) == []
+    with sqlite3.connect(path) as new, sqlite3.connect(tmp_path / "fresh.db") as fresh:
+        Workspace(tmp_path / "fresh.db")
+        indexes = "select name from sqlite_master where type = 'index' order by name"
+        assert new.execute(indexes).fetchall() == fresh.execute(indexes).fetchall()
 
 
 @pytest.fixture

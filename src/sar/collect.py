@@ -1,12 +1,14 @@
 """The search as a whole: rounds of processors side by side, until nothing new is learnt."""
 
+import time
 from collections.abc import Container, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from sar.dossier.words import SEARCHED_BY
+from sar.happenings import Happening, tell
 from sar.identifiers import Identifier, Kind, Matcher
 from sar.learn import Ask, follow
-from sar.outcomes import NotSearchable, complete
+from sar.outcomes import NotSearchable, complete, name
 from sar.unit import Collection, Searching, Source, Stopped
 from sar.workspace import Known
 
@@ -32,6 +34,7 @@ def collect(collection: Collection, sources: Sequence[Source], jobs: int = 8, as
         if not course.turn():
             break
     side_by_side(collection, course.last(), jobs)
+    course.ended()
 
 
 class Course:
@@ -43,9 +46,13 @@ class Course:
         self._finds_by = {kind for source in self._searched for kind in source.processor.manifest.finds_by}
         self._tried: set[str] = set()
         self._left = ROUNDS
+        self._begun: float | None = None
 
     def due(self, among: Container[str] | None = None) -> list[Due]:
         """The processors of this round, or those of them among these; each is asked for once a round."""
+        if self._begun is None:
+            self._begun = time.monotonic()
+            tell(Happening("request begun", request=self.collection.request.id, count=len(self.sources)))
         wanted = [one for one in self._searched if among is None or one.processor.name in among]
         return [due for source in wanted for due in _due(self.collection, source, self._tried)]
 
@@ -64,6 +71,13 @@ class Course:
             if source not in telling:
                 _never_searched(self.collection, source)
         return [(source, None) for source in telling if not _complete(self.collection, source)]
+
+    def ended(self) -> None:
+        """Tell that nothing more is to be searched for."""
+        whole = all(_complete(self.collection, source) for source in self.sources)
+        seconds = time.monotonic() - self._begun if self._begun is not None else None
+        outcome = "complete" if whole else "incomplete"
+        tell(Happening("request ended", request=self.collection.request.id, outcome=outcome, seconds=seconds))
 
 
 def _due(collection: Collection, source: Source, tried: set[str]) -> list[Due]:
@@ -120,6 +134,7 @@ def _never_searched(collection: Collection, source: Source) -> None:
         outcome = NotSearchable(UNKNOWN, values={"kinds": kinds})
         collection.workspace.finish(collection.request.id, unit.processor, outcome, ())
         collection.progress.ended(unit.processor, outcome)
+        tell(Happening("unit ended", "", collection.request.id, unit.processor, name(outcome)))
 
 
 def _complete(collection: Collection, source: Source) -> bool:

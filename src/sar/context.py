@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from sar import settings, wire
 from sar.errors import ProcessorError
 from sar.http import Client, Policy, Request, Response, Transport
+from sar.limits import Paced
 from sar.places import Here, Place, There
 from sar.settings import Processor
 from sar.shelf import Shelf
@@ -32,7 +33,7 @@ class Access:
 
     source: Processor
     policy: Policy = field(default_factory=Policy)
-    pace: AbstractContextManager[None] | None = None
+    pace: Paced | None = None
     transport: Transport | None = None
     """None for the network; an imitation's in-process way else."""
     through: Dial | None = None

@@ -69,8 +69,9 @@ class House:
 
     @property
     def place(self) -> str:
-        """The workspace's file or URL where one is named: by the caller, or outside of sandboxes by $SAR_WORKSPACE."""
-        return self.workspace_place or ("" if self.sandbox else os.environ.get("SAR_WORKSPACE", ""))
+        """The workspace's file or URL: as the caller says, or outside of sandboxes $SAR_WORKSPACE."""
+        named = self.workspace_place or ("" if self.sandbox else os.environ.get("SAR_WORKSPACE", ""))
+        return named or str(home() / ("sandbox.db" if self.sandbox else "workspace.db"))
 
     @cached_property
     def workspace(self) -> "Workspace":
@@ -79,9 +80,7 @@ class House:
         from sar.workspace.opening import is_url
 
         home().mkdir(parents=True, exist_ok=True, mode=0o700)
-        if place := self.place:
-            return Workspace(place, keyfile=home() / "shared.key" if is_url(place) else None)
-        return Workspace(home() / ("sandbox.db" if self.sandbox else "workspace.db"))
+        return Workspace(self.place, keyfile=home() / "shared.key" if is_url(self.place) else None)
 
     @cached_property
     def today(self) -> "date":

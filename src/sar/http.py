@@ -7,7 +7,6 @@ reaches another host. A status that is not a success becomes an error of the tre
 import logging
 import time
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
@@ -18,13 +17,13 @@ import httpx
 import msgspec
 
 from sar.errors import Capped, Changed, Denied, Missing, ProcessorError, Rejected, Throttled, Unavailable
+from sar.happenings import Happening, tell
 from sar.imports import load
-from sar.limits import Unpaced
+from sar.limits import Paced, Unpaced
 
 if TYPE_CHECKING:
     import requests
 
-log = logging.getLogger("sar.http")
 # their lines carry whole URLs, and so identifiers
 for _noisy in ("httpx", "httpcore", "urllib3", "stamina"):
     logging.getLogger(_noisy).disabled = True
@@ -77,7 +76,7 @@ class Client:
         auth: tuple[str, str] | None = None,
         transport: Transport | None = None,
         policy: Policy | None = None,
-        pace: AbstractContextManager[None] | None = None,
+        pace: Paced | None = None,
         renew: Callable[[], Mapping[str, str]] | None = None,
         explain: Callable[[Response], ProcessorError | None] | None = None,
         sign: Callable[[Request], Mapping[str, str]] | None = None,
@@ -219,26 +218,29 @@ class Client:
 
     def _successful(self, response: Response) -> Response:
         explained = self._explain(response) if self._explain else None
-        if explained is not None:
-            raise explained
-        if not response.is_success:
-            raise _failure(response)
-        return response
+        if explained is None and response.is_success:
+            return response
+        failure = explained or _failure(response)
+        if isinstance(failure, Throttled):
+            self._pace.refused(failure.after)
+        raise failure
 
     def _exchange(self, request: httpx.Request, cap: int, *, home: bool = True, truncate: bool = False) -> Response:
         """One request and its whole answer, within the limits; transport errors become ours."""
         self.calls += 1
         if self.calls > self.policy.max_calls:
             raise Capped("more than {n} calls were needed; the search was stopped", n=self.policy.max_calls)
-        start = time.monotonic()
         with self._pace:
+            start = time.monotonic()
             try:
                 return self._read(request, cap, home, truncate, start)
             except httpx.TimeoutException:
+                self._told("none", time.monotonic() - start)
                 raise Unavailable("no answer in time") from None
             except httpx.DecodingError:
                 raise Changed("the answer could not be decompressed") from None
             except (httpx.TransportError, httpx.StreamError) as error:
+                self._told("none", time.monotonic() - start)
                 raise Unavailable("the connection failed ({error})", error=type(error).__name__) from None
 
     def _read(self, request: httpx.Request, cap: int, home: bool, truncate: bool, start: float) -> Response:
@@ -260,12 +262,17 @@ class Client:
                 body.append(chunk)
         finally:
             response.close()
-        log.info("%s %s %d %d bytes", self.processor, request.method, response.status_code, size)
+        self._told(str(response.status_code), time.monotonic() - start, size)
         extensions = {"sar-truncated": True} if truncated else {}
         headers = [(k, v) for k, v in response.headers.multi_items() if k.lower() not in _ENCODED]
         return httpx.Response(
             response.status_code, headers=headers, content=b"".join(body), request=request, extensions=extensions
         )
+
+    def _told(self, outcome: str, seconds: float, size: int | None = None) -> None:
+        """A call by its status, seconds and bytes; never its address, which holds what is searched by."""
+        happened = Happening("call", processor=self.processor, outcome=outcome, seconds=seconds, count=size)
+        tell(happened, logger="sar.http")
 
 
 _ENCODED = {"content-encoding", "content-length", "transfer-encoding"}

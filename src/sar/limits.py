@@ -1,5 +1,6 @@
 """Rate limits that hold across threads, processes and machines: a GCRA bucket in one SQL statement."""
 
+import logging
 import threading
 import time
 from collections.abc import Callable
@@ -8,23 +9,37 @@ from typing import Protocol
 
 from sqlalchemy import Engine, text
 
+from sar.happenings import Happening, tell
 from sar.workspace.outlasting import outlasting
 
 MARGIN = 1.02
-"""Clocks and schedulers jitter: two per cent keeps every window below the vendor's limit."""
+LATE = 0.04
+"""A call may start so many seconds after its slot: slots are so far apart that a window which begins with a late one
+still holds no more calls than the vendor allows."""
+TRIES = 5
+"""Slots that a call lets go by when it always comes too late for them: a machine so busy sends little anyway."""
 
-LATE, LEAST = 0.01, 0.005
-"""A slot is let pass by whoever wakes later than this share of the window, or these seconds: calls that are late
-would crowd those after them."""
-TRIES = 4
+REFUSED = 60.0
+"""Seconds for which a vendor is taken to refuse when it does not say for how long."""
 
 _RESERVE = (
-    "insert into buckets (key, tat) values (:key, {now} + :gap) "
+    "insert into buckets (key, tat, minute, calls) values (:key, {now} + :gap, :minute, 1) "
     "on conflict (key) do update set tat = "
-    "(case when buckets.tat > {now} then buckets.tat else {now} end) + :gap returning tat - :gap, {now}"
+    "(case when buckets.tat > {now} then buckets.tat else {now} end) + :gap, "
+    # counted in the same statement: what was asked in this minute, and in the one before
+    "calls_before = case buckets.minute when :minute then buckets.calls_before "
+    "when :minute - 1 then buckets.calls else 0 end, "
+    "calls = case buckets.minute when :minute then buckets.calls + 1 else 1 end, "
+    "minute = :minute returning tat - :gap, {now}"
 )
+_REFUSE = text("update buckets set shut = :until where key = :key")
 CLOCKS = {"postgresql": "extract(epoch from clock_timestamp())::float8"}
 """One clock for all machines: the server's. A file is used by one machine, whose own is as good."""
+
+
+def gap(rate: float, per: float) -> float:
+    """Seconds between two calls, so that no window of `per` seconds holds more than `rate`."""
+    return max(per * MARGIN, per + LATE) / rate
 
 
 class Buckets(Protocol):
@@ -32,6 +47,22 @@ class Buckets(Protocol):
 
     def reserve(self, key: str, gap: float) -> float:
         """Take the next free slot of `key`, `gap` seconds wide; returns its moment (Unix time)."""
+        ...
+
+    def refuse(self, key: str, until: float) -> None:
+        """Remember that the vendor refuses further calls until that moment."""
+        ...
+
+
+class Paced(Protocol):
+    """One processor's limits, held around each call."""
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, *_: object) -> None: ...
+
+    def refused(self, seconds: float | None) -> None:
+        """The vendor refuses further calls, for so long where it says so."""
         ...
 
 
@@ -49,6 +80,9 @@ class LocalBuckets:
             self._next[key] = moment + gap
             return moment
 
+    def refuse(self, key: str, until: float) -> None:
+        """Nobody else asks: there is nobody to be told."""
+
 
 class SharedBuckets:
     """Buckets in the workspace's database, shared by every process that uses it."""
@@ -61,9 +95,16 @@ class SharedBuckets:
     def reserve(self, key: str, gap: float) -> float:
         """Take the next free slot of `key`; its moment is told by the clock of this machine."""
         before = time.time()
+        asked = {"key": key, "now": before, "gap": gap, "minute": int(before // 60)}
         with self._engine.begin() as connection:
-            slot, now = connection.execute(self._reserve, {"key": key, "now": before, "gap": gap}).one()
+            slot, now = connection.execute(self._reserve, asked).one()
         return float(slot) - float(now) + (before if now == before else time.time())
+
+    @outlasting
+    def refuse(self, key: str, until: float) -> None:
+        """Remember that the vendor refuses further calls until that moment: `sar status` and `sar health` say so."""
+        with self._engine.begin() as connection:
+            connection.execute(_REFUSE, {"key": key, "until": until})
 
 
 class Pace:
@@ -81,27 +122,35 @@ class Pace:
         elsewhere: Callable[[], AbstractContextManager[object]] = nullcontext,
     ) -> None:
         """`elsewhere`: one of the connections that all machines together may have."""
-        self._key, self._gap, self._buckets, self._sleep = key, per / rate * MARGIN, buckets, sleep
-        self._late = max(LEAST, per * LATE)
+        self._key, self._gap, self._buckets, self._sleep = key, gap(rate, per), buckets, sleep
+        self._processor = key.rpartition(":")[2]
         self._connections, self._elsewhere = threading.BoundedSemaphore(concurrency), elsewhere
         self._entered = threading.local()
 
     def __enter__(self) -> None:
+        begun = time.monotonic()
         with ExitStack() as held:
             held.enter_context(self._connections)
             held.enter_context(self._elsewhere())
-            self._wait()
+            self._wait_for_slot()
             self._entered.held = held.pop_all()
+        waited = time.monotonic() - begun
+        tell(Happening("limit waited for", processor=self._processor, seconds=waited), level=logging.DEBUG)
 
     def __exit__(self, *_: object) -> None:
         self._entered.held.close()
 
-    def _wait(self) -> None:
+    def _wait_for_slot(self) -> None:
+        """One that was missed, on a busy machine or behind a busy database, is let go and another taken."""
         for _ in range(TRIES):
-            moment = self._buckets.reserve(self._key, self._gap)
-            self._sleep(max(0.0, moment - time.time()))
-            if time.time() - moment <= self._late:
+            slot = self._buckets.reserve(self._key, self._gap)
+            self._sleep(max(0.0, slot - time.time()))
+            if time.time() - slot <= LATE:
                 return
+
+    def refused(self, seconds: float | None) -> None:
+        """The vendor refuses further calls, for so long where it says so."""
+        self._buckets.refuse(self._key, time.time() + (REFUSED if seconds is None else seconds))
 
 
 class Unpaced:
@@ -112,3 +161,6 @@ class Unpaced:
 
     def __exit__(self, *_: object) -> None:
         """Nothing to give back."""
+
+    def refused(self, seconds: float | None) -> None:
+        """Nothing to remember."""

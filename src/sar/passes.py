@@ -4,6 +4,8 @@ import time
 from collections.abc import Sequence
 from typing import cast
 
+from sqlalchemy.exc import DBAPIError
+
 from sar.collect import Collection
 from sar.errors import Changed, ProcessorError, Rejected, SarError, SettingsError
 from sar.identifiers import Identifier
@@ -49,7 +51,7 @@ class Pass:
         except (ProcessorError, SettingsError) as error:
             # what is down or shut is so for all: asking again for each would only wear it down
             return self._ended(searchings, failed(error), access.calls)
-        except (Stopped, SarError):
+        except (Stopped, SarError, DBAPIError):
             raise
         except Exception as error:
             failure = broken(self._name, error)
@@ -79,7 +81,7 @@ class Pass:
                 continue
             try:
                 searchings[number].take(item)
-            except (Stopped, SarError):
+            except (Stopped, SarError, DBAPIError):
                 raise
             except Exception as error:
                 self._lost[number] = broken(self._name, error)

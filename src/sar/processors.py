@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterable, Mapping
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -93,7 +93,7 @@ def policy_of(http: Http) -> Policy:
     )
 
 
-def _pace(processor: Processor, buckets: Buckets, leases: Leases | None) -> AbstractContextManager[None]:
+def _pace(processor: Processor, buckets: Buckets, leases: Leases | None) -> Pace:
     limit = processor.manifest.limit
     key = f"{processor.connector}:{processor.name}"
     elsewhere = partial(leases.connection, key, limit.concurrency) if leases else nullcontext

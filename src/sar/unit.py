@@ -10,12 +10,15 @@ from itertools import islice
 from pathlib import Path
 
 from msgspec import structs
+from sqlalchemy.exc import DBAPIError
 
 from sar.context import Access
 from sar.errors import ProcessorError, SarError, SettingsError
+from sar.full import full, unwritable
+from sar.happenings import Happening, about, tell
 from sar.identifiers import Identifier, Matcher
 from sar.learn import learnt
-from sar.outcomes import Awaiting, Failed, Gap, NotSearchable, Outcome, Said, Verdict, conclude
+from sar.outcomes import Awaiting, Failed, Gap, NotSearchable, Outcome, Said, Verdict, conclude, name
 from sar.progress import Progress, Unwatched
 from sar.proof import carries, holds
 from sar.records import Record
@@ -83,20 +86,24 @@ class Searching:
         self._searched_by = tuple({one.key: one for one in (*earlier, *self._wanted)}.values())
         self._holding = self._workspace.begin(self._id, self.name, further=wanted is not None)
         self._batch, self._since = Batch(), time.monotonic()
+        self._begun = self._since
         self._parents: dict[str, str] = {}
         self._records = 0
         self._verdict: Verdict | None = None
 
     def run(self) -> Outcome:
         """Search to the end and store what it came to; only the workspace's own errors and `Stopped` are raised."""
-        self.begin()
-        return self.end(self._searched())
+        with about(self._id):
+            self.begin()
+            return self.end(self._searched())
 
     def begin(self) -> None:
         """Say that the search begins; `Stopped` when it is not to begin any more."""
         if self._in.stop.is_set():
             raise Stopped
+        self._begun = time.monotonic()
         self._in.progress.begun(self.name)
+        tell(Happening("unit begun", request=self._id, processor=self.name))
 
     def end(self, failure: Failed | None) -> Outcome:
         """Store what the search came to."""
@@ -107,6 +114,8 @@ class Searching:
             outcome = structs.replace(outcome, sent=self._before.outcome.sent)
         self._workspace.finish(self._id, self.name, outcome, self._searched_by)
         self._in.progress.ended(self.name, outcome)
+        seconds = time.monotonic() - self._begun
+        tell(Happening("unit ended", "", self._id, self.name, name(outcome), seconds, self._records))
         return outcome
 
     def take(self, item: Record | Gap | Verdict) -> None:
@@ -124,7 +133,7 @@ class Searching:
             self._read(self._source.load()(access))
         except (ProcessorError, SettingsError) as error:
             return failed(error)
-        except (Stopped, SarError):
+        except (Stopped, SarError, DBAPIError):
             raise
         except Exception as error:
             return broken(self.name, error)
@@ -206,6 +215,8 @@ def failed(error: SarError) -> Failed:
 
 def broken(processor: str, error: Exception) -> Failed:
     """A fault in the connector's own code: named by place, never by its message, which may hold data."""
+    if isinstance(error, OSError) and full(error):
+        raise unwritable(error, "the folder for temporary files is full ({error})") from None
     place = traceback.extract_tb(error.__traceback__)[-1]
     where = f"{Path(place.filename).parent.name}/{Path(place.filename).name}:{place.lineno}"
     log.error("%s: %s at %s", processor, type(error).__name__, where)

@@ -324,7 +324,7 @@ def test_of_an_answer_only_each_parts_own_address_is_read() -> None:
         <d:prop><d:owner><d:href>/dav/owner/</d:href></d:owner><d:getetag>"1"</d:getetag></d:prop>
         <d:status>HTTP/1.1 200 OK</d:status></d:propstat><d:propstat><d:prop><d:displayname>no</d:displayname></d:prop>
         <d:status>HTTP/1.1 404 Not Found</d:status></d:propstat></d:response></d:multistatus>"""
-    (part,) = dav.resources(Response(207, content=body))
+    (part,) = dav.resources(body)
     assert (part.href, part.path, part.name) == ("/dav/a%20b/", "/dav/a b", "a b")
     assert part.hrefs("{DAV:}owner") == ["/dav/owner/"]
     assert part.text("{DAV:}displayname") == ""
@@ -334,7 +334,7 @@ def test_an_answer_that_the_server_cut_short_is_not_taken_for_whole() -> None:
     body = b"""<d:multistatus xmlns:d="DAV:"><d:response><d:href>/x/</d:href>
         <d:status>HTTP/1.1 507 Insufficient Storage</d:status></d:response></d:multistatus>"""
     with pytest.raises(Changed):
-        dav.resources(Response(207, content=body))
+        dav.resources(body)
 
 
 def test_old_and_new_spellings_of_a_property() -> None:

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sar.errors import Busy, WorkspaceError
+from sar.errors import Busy
+from sar.full import unwritable
 
 
 @contextmanager
@@ -16,8 +17,7 @@ def alone(folder: Path, batch_id: str) -> Iterator[None]:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         file = path.open("a")
     except OSError as error:
-        said = "cannot write to the output folder ({error})"
-        raise WorkspaceError(said, "Choose another --out.", error=error.strerror) from None
+        raise unwritable(error, "cannot write to the output folder ({error})") from None
     with file:
         if not _held(file.fileno()):
             said, remedy = "batch {id} is being run by another process", "Wait for it, or stop that process first."

@@ -68,6 +68,7 @@ class Rounds:
         if course.turn():
             return True
         side_by_side(course.collection, course.last(), self.units)
+        course.ended()
         self.finish(course)
         return False
 

@@ -5,6 +5,7 @@ Everything is known from ids: a script or another machine calls `answer(house, r
 """
 
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
@@ -19,6 +20,7 @@ from sar.batch.rounds import Rounds
 from sar.batch.watching import Nobody, OneOfMany, Watch
 from sar.collect import Course, collect
 from sar.errors import Busy, CallError
+from sar.happenings import Happening, tell
 from sar.outcomes import complete
 from sar.passes import serves_many
 from sar.shelf import Shelf
@@ -65,6 +67,19 @@ def run(house: "House", batch_id: str, *, watch: Watch | None = None, stop: thre
             raise Busy(said, "When it is through: sar batch resume {id}", n=left_out, id=batch.id)
 
 
+@contextmanager
+def _told(batch_id: str, requests: int) -> Iterator[None]:
+    """Tell when the batch begins and how it ends: its requests may be incomplete nevertheless."""
+    begun, outcome = time.monotonic(), "stopped"
+    tell(Happening("batch begun", batch=batch_id, count=requests))
+    try:
+        yield
+        outcome = "answered"
+    finally:
+        seconds = time.monotonic() - begun
+        tell(Happening("batch ended", batch=batch_id, outcome=outcome, seconds=seconds, count=requests))
+
+
 def part(
     house: "House",
     batch_id: str,
@@ -79,7 +94,8 @@ def part(
         # what another process has answered until now is seen only when the request is held
         left = [one for one in waiting(house, batch) if one in mine]
         if left:
-            _run(_Way(house, batch.order, watch or Nobody(), halt), batch.id, left)
+            with _told(batch.id, len(left)):
+                _run(_Way(house, batch.order, watch or Nobody(), halt), batch.id, left)
     return len(set(request_ids) - mine)
 
 

@@ -16,6 +16,8 @@ COMMANDS = {
     "check": ("sar.cli.check", "Ask every processor whether its key is valid and wide enough."),
     "init": ("sar.cli.init", "Write credentials.toml by asking, testing each key as it goes."),
     "request": ("sar.cli.request", "Register requests, verify, extend, record answers, deliver."),
+    "status": ("sar.cli.status", "See what waits, is in work and has failed, and how fast it goes."),
+    "health": ("sar.cli.health", "Whether a run could start now: for the probe of a container."),
     "batch": ("sar.cli.batch", "Answer many requests from one file, and go on after a stop."),
     "worker": ("sar.cli.worker", "Answer batches as one of several machines, over PostgreSQL."),
     "schedule": ("sar.cli.schedule", "Run batches at the times that sar.toml says."),
@@ -76,22 +78,17 @@ def main(arguments: list[str] | None = None) -> Any:
 
 
 def _log() -> None:
-    """`SAR_LOG=INFO` writes a log to stderr; it holds no personal data and no secrets."""
-    level = os.environ.get("SAR_LOG", "").upper()
-    if level:
-        import logging
+    """`SAR_LOG=INFO` writes a log to stderr, as JSON with `SAR_LOG_FORMAT=json`; nothing personal is in it."""
+    if level := os.environ.get("SAR_LOG"):
+        from sar import logs
 
-        from sar.secrets import redactor
-
-        handler = logging.StreamHandler()
-        handler.addFilter(redactor)
-        known = logging.getLevelNamesMapping().get(level, logging.INFO)
-        logging.basicConfig(level=known, handlers=[handler], format="%(asctime)s %(levelname)s %(name)s %(message)s")
+        logs.start(level, os.environ.get("SAR_LOG_FORMAT", ""))
 
 
 def _failed(error: Exception) -> int:
     from sar.errors import SarError
 
+    error = _known(error)
     if not isinstance(error, SarError):
         return _bug(error)
     message, remedy = told(error)
@@ -99,6 +96,21 @@ def _failed(error: Exception) -> int:
     if remedy:
         click.echo(f"     {remedy}", err=True)
     return error.exit_code
+
+
+def _known(error: Exception) -> Exception:
+    """A full disk and a lost database are no bugs, wherever they are met."""
+    if isinstance(error, OSError):
+        from sar.full import full, unwritable
+
+        return unwritable(error, "a file cannot be written ({error})") if full(error) else error
+    if type(error).__module__ == "sqlalchemy.exc" and hasattr(error, "orig"):
+        from sar.errors import WorkspaceError
+
+        said, remedy = "the database does not answer ({error})", "Is it running? Then go on with --resume."
+        lost = type(error).__name__ in {"OperationalError", "InterfaceError"}
+        return WorkspaceError(said, remedy, error=type(error.orig).__name__) if lost else error
+    return error
 
 
 def _bug(error: Exception) -> int:

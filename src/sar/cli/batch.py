@@ -1,6 +1,8 @@
 """`sar batch`: many requests from one file."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
 SHOWN = 50
 """Bad lines that are printed; all are in the report."""
 ID = click.argument("batch_id", metavar="ID")
+METRICS = click.option(
+    "--metrics", metavar="PORT", help="Serve figures for Prometheus on 127.0.0.1:PORT, or on ADDRESS:PORT."
+)
 NAMED = click.option(
     "--with-identifiers", "named", is_flag=True, help="Also name in the report whom each line asks for."
 )
@@ -42,10 +47,11 @@ def command() -> None:
 @click.option("--except", "without", multiple=True, metavar="PROCESSOR", help="Leave this processor out (repeatable).")
 @click.option("--exhaustive", is_flag=True, help="Also make the slow searches that rarely find more.")
 @click.option("--anew", is_flag=True, help="Make new requests although a batch of the same lines waits to go on.")
+@METRICS
 @DETACH
 @NAMED
 @common
-def run_batch(house: House, file: Path, **options: Any) -> None:
+def run_batch(house: House, file: Path, metrics: str | None, **options: Any) -> None:
     """Answer all requests of a CSV file or of JSON lines; `-` reads from standard input.
 
     Columns: email or identifier, kind, regime, received, lang, level, method, also (several with ; between them).
@@ -75,16 +81,17 @@ def run_batch(house: House, file: Path, **options: Any) -> None:
         without=options["without"],
         anew=options["anew"],
     )
-    _answered(house, batch, detach=options["detach"])
+    _answered(house, batch, metrics, detach=options["detach"])
 
 
 @command.command("resume")
 @ID
 @DETACH
+@METRICS
 @common
-def resume_batch(house: House, batch_id: str, detach: bool) -> None:
+def resume_batch(house: House, batch_id: str, metrics: str | None, detach: bool) -> None:
     """Go on with a batch: what has its complete answer is not done again, what was interrupted goes on."""
-    _answered(house, house.workspace.batch(batch_id), detach=detach)
+    _answered(house, house.workspace.batch(batch_id), metrics, detach=detach)
 
 
 @command.command("list")
@@ -151,7 +158,20 @@ def _refused(read: "Read") -> list[dict[str, Any]]:
     ]
 
 
-def _answered(house: House, batch: "Batch", *, detach: bool = False) -> None:
+@contextmanager
+def _measured(house: House, metrics: str | None) -> Iterator[None]:
+    """Figures of this run, where they are asked for."""
+    if metrics is None:
+        yield
+        return
+    from sar.metrics import address, serve
+
+    with serve(house, address(metrics)) as url:
+        echo("metrics: {url}", err=True, url=url)
+        yield
+
+
+def _answered(house: House, batch: "Batch", metrics: str | None = None, *, detach: bool = False) -> None:
     """Run a batch or leave it to the workers, report, and say how to go on."""
     from sar.batch.report import report, write
     from sar.workers.handing import hand_over, queue_with_workers
@@ -164,7 +184,8 @@ def _answered(house: House, batch: "Batch", *, detach: bool = False) -> None:
                   n=hand_over(house, batch, queue), id=batch.id)  # fmt: skip
         house.tell({"batch": batch.id})
         return
-    interrupted = _interrupted(house, batch, queue)
+    with _measured(house, metrics):
+        interrupted = _interrupted(house, batch, queue)
     found = report(house, batch, named=batch.order.named)
     paths = write(found, Path(batch.order.out), named=batch.order.named)
     _summary(house, found, paths)
@@ -178,6 +199,7 @@ def _interrupted(house: House, batch: "Batch", queue: "Queue | None") -> bool:
     from sar.batch.running import run
     from sar.cli.stopping import stopped_by_signals
     from sar.cli.watching import watched
+    from sar.errors import WorkspaceError
     from sar.unit import Stopped
     from sar.workers.handing import follow, hand_over
 
@@ -190,6 +212,9 @@ def _interrupted(house: House, batch: "Batch", queue: "Queue | None") -> bool:
                 run(house, batch.id, watch=watch, stop=stop)
         except Stopped:
             return True
+        except WorkspaceError:
+            echo("Stopped. When mended: {command}", err=True, command=_again(house, batch.id))
+            raise
     return False
 
 
@@ -204,10 +229,14 @@ def _summary(house: House, found: "Report", paths: list[Path]) -> None:
 
 def _go_on(house: House, found: "Report", *, interrupted: bool) -> None:
     open_ = any(not one.complete or one.state == "waiting" for one in found.requests)
-    again = f"sar batch resume {found.batch}{' --sandbox' if house.sandbox else ''}"
+    again = _again(house, found.batch)
     if interrupted:
         echo("Interrupted. Go on with: {command}", err=True, command=again)
     elif open_:
         echo("Incomplete. When mended: {command}", err=True, command=again)
     else:
         echo("Bad lines have no answer: mend them, and run them as a file of their own.", err=True)
+
+
+def _again(house: House, batch_id: str) -> str:
+    return f"sar batch resume {batch_id}{' --sandbox' if house.sandbox else ''}"

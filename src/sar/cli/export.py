@@ -46,8 +46,12 @@ def command(house: House, who: str | None, resume: str | None, out: Path, **opti
         request, sources = _resumed(house, resume, options["also"])
     else:
         request, sources = begin(house, intake(house, who, options))
-    searched(house, request, sources, f"sar export --resume {request.id}", exhaustive=options["exhaustive"])
-    _write(house, request, out / request.id, formats)
+    try:
+        searched(house, request, sources, f"sar export --resume {request.id}", exhaustive=options["exhaustive"])
+        _write(house, request, out / request.id, formats)
+    except WorkspaceError:
+        echo("Stopped. When mended: {command}", err=True, command=f"sar export --resume {request.id}{_flag(house)}")
+        raise
 
 
 def _resumed(house: House, request_id: str, also: Sequence[str]) -> "tuple[Request, list[Source]]":

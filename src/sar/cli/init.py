@@ -147,7 +147,8 @@ def _consented(manifest: "Manifest", given: dict[str, Any]) -> dict[str, str]:
 
 def _tested(path: Path, name: str, house: House) -> bool:
     """Run the connector's own check; what it says is shown."""
-    from sar.cli.check import findings, show
+    from sar.checking import findings
+    from sar.cli.check import show
 
     try:
         source = House(house.settings_path, path, house.workspace_place, False, False).sources((name,))[0]

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sar.cli import case, decide, deliver, letter, rectify, tasks
+from sar.cli import case, decide, deliver, letter, purge, rectify, tasks
 from sar.cli.house import House, common
 from sar.cli.requesting import intake
 from sar.cli.speech import say
@@ -29,6 +29,7 @@ for _command in (
     *tasks.COMMANDS,
 ):
     command.add_command(_command)
+command.add_command(purge.command)
 
 
 @command.command("new")

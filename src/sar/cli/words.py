@@ -95,6 +95,9 @@ BATCHES = ("Batch", "Taken in", "Requests", "Answered", "Complete", "Bad lines")
 BATCH = ("Line", "Request", "State", "Complete", "Records", "Calls", "Missing")
 """Of one batch."""
 
+STATUS = ("Waiting", "In work", "Done")
+"""Of batches, requests and searches."""
+
 STANDINGS: dict[str, str] = {
     "waiting": "waiting",
     "done": "answered",

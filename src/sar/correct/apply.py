@@ -16,6 +16,7 @@ from sar.correct.fields import KINDS
 from sar.correct.model import Change, Reading, Receipt, State
 from sar.correct.seam import Correcting, lack
 from sar.errors import Changed, Denied, ProcessorError, SettingsError
+from sar.happenings import Happening, tell
 from sar.identifiers import CORRECTED, Identifier
 from sar.outcomes import Said
 from sar.unit import Source, Stopped
@@ -64,6 +65,7 @@ def apply(application: Application, sources: Sequence[Source], jobs: int = 8) ->
     for receipt in workspace.receipts(request_id):
         if receipt.state in {"planned", "intended", "failed"} and receipt.change.processor in there:
             due.setdefault(receipt.change.processor, []).append(receipt)
+    tell(Happening("correction begun", count=sum(map(len, due.values()))))
     with ThreadPoolExecutor(max(1, min(jobs, len(due)))) as pool:
         running = [pool.submit(Carrier(application, there[name]).run, mine) for name, mine in due.items()]
         try:
@@ -74,6 +76,7 @@ def apply(application: Application, sources: Sequence[Source], jobs: int = 8) ->
             raise Stopped from None
     receipts = workspace.receipts(request_id)
     _follow(workspace, request_id, receipts)
+    tell(Happening("correction ended", count=sum(one.state == "verified" for one in receipts)))
     return receipts
 
 

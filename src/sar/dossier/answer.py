@@ -1,6 +1,9 @@
 """Writing a request's answer: attachments and every rendering into one folder."""
 
-from collections.abc import Iterable
+import shutil
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from sar.dossier.build import build, draft
@@ -9,7 +12,8 @@ from sar.dossier.model import Dossier
 from sar.dossier.portable.handed import Handed
 from sar.dossier.renderings import FORMATS, Job
 from sar.dossier.told import Told
-from sar.errors import WorkspaceError
+from sar.full import unwritable
+from sar.happenings import Happening, tell
 from sar.workspace import Request, Workspace
 
 
@@ -17,18 +21,33 @@ def write(
     workspace: Workspace, request: Request, told: Told, folder: Path, *, formats: Iterable[str], page: str = "letter"
 ) -> tuple[Dossier, list[Path]]:
     """The dossier and the paths of its renderings; what stood in the folder from an earlier run is replaced."""
-    seen, wanted = draft(workspace, request, told), set(formats)
+    seen, wanted, begun = draft(workspace, request, told), set(formats), time.monotonic()
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        files = write_files(workspace, request, told, seen, folder)
-        job = Job(build(workspace, request, told, seen, files), told, folder, page, _handed(workspace, request, told))
-        paths = [path for name, render in FORMATS.items() if name in wanted for path in render(job)]
+        with _nothing_half(folder):
+            files = write_files(workspace, request, told, seen, folder)
+            made = build(workspace, request, told, seen, files)
+            job = Job(made, told, folder, page, _handed(workspace, request, told))
+            paths = [path for name, render in FORMATS.items() if name in wanted for path in render(job)]
     except OSError as error:
-        said = "cannot write the dossier ({error})"
-        raise WorkspaceError(said, "Choose another --out.", error=error.strerror) from None
+        raise unwritable(error, "cannot write the dossier ({error})") from None
     if "portable" in wanted:
         workspace.keep_package(request.id, job.dossier.request.made_at, job.handed.now)
+    written = Happening("answer written", request=request.id, seconds=time.monotonic() - begun, count=len(paths))
+    tell(written)
     return job.dossier, paths
+
+
+@contextmanager
+def _nothing_half(folder: Path) -> Iterator[None]:
+    """A folder that is new is taken away again when the answer does not come to its end."""
+    there = folder.exists()
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        yield
+    except BaseException:
+        if not there:
+            shutil.rmtree(folder, ignore_errors=True)
+        raise
 
 
 def _handed(workspace: Workspace, request: Request, told: Told) -> Handed:

@@ -1,10 +1,8 @@
 """The attachments of a dossier, written under rebuilt names."""
 
 import hashlib
-import os
 import re
 import shutil
-import tempfile
 import unicodedata
 from pathlib import Path
 
@@ -13,7 +11,8 @@ from sar.dossier.attachments import prepare
 from sar.dossier.build import Draft, Prepared, masked
 from sar.dossier.model import ManifestFile
 from sar.dossier.told import Told
-from sar.errors import WorkspaceError
+from sar.dossier.whole import whole
+from sar.full import unwritable
 from sar.records import Attachment
 from sar.workspace import Request, Workspace
 
@@ -70,13 +69,10 @@ def write_private_bytes(path: Path, content: bytes) -> None:
     """Write a file that only its owner can read, whole or not at all."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".part-")
-        with os.fdopen(handle, "wb") as file:
+        with whole(path) as file:
             file.write(content)
-        Path(temporary).replace(path)
     except OSError as error:
-        said = "cannot write to the output folder ({error})"
-        raise WorkspaceError(said, "Choose another --out.", error=error.strerror) from None
+        raise unwritable(error, "cannot write to the output folder ({error})") from None
 
 
 def described(path: Path, folder: Path, media_type: str) -> ManifestFile:

@@ -74,7 +74,8 @@ class Imitation:
     read_only: dict[str, Any] | None = None
     """Settings of a key that may read everything and change nothing, where the processor knows such keys."""
     answers: dict[str, Any] = field(default_factory=dict)
-    """For one that a person must ask: what it would answer, as `sar request answer` takes it."""
+    """For one that a person must ask: what it would answer about the first of the cast, as `sar request answer` takes
+    it; of anybody else it holds nothing."""
 
     def snapshot(self) -> Any:
         """The whole state, to compare before and after."""

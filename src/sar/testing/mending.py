@@ -20,6 +20,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import msgspec
+
 from sar.collect import Collection, collect
 from sar.context import Access
 from sar.correct.apply import Application, Watch, apply, unwatched
@@ -124,6 +126,12 @@ class Mending:
         ignored = tuple(wanted(self.slug).get("ignored", ()))
         return {path: value for path, value in leaves(self.imitation.state) if not path.startswith(ignored)}
 
+    def mark(self) -> bytes:
+        """What differs when the state does; cheaper than the state by its leaves, and asked for at every request."""
+        ignored = wanted(self.slug).get("ignored", ())
+        whole = {name: value for name, value in self.imitation.state.items() if f"/{name}" not in ignored}
+        return msgspec.msgpack.encode(whole, enc_hook=repr)
+
 
 @contextmanager
 def mending(slug: str, kept: Path | None = None) -> Iterator[Mending]:
@@ -167,9 +175,9 @@ class Watched(Transport):
 
     def handle_request(self, request: Request) -> Response:
         """Pass it on, and look what it did."""
-        before = self._mending.state()
+        before = self._mending.mark()
         answer = self._inner.handle_request(request)
-        if self._mending.state() != before:
+        if self._mending.mark() != before:
             self.writes.append(self.requests)
         self.requests += 1
         return answer

@@ -9,7 +9,8 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url, selec
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from sar.errors import WorkspaceError
-from sar.workspace.schema import BYTES, CHANGES, VERSION, meta, metadata
+from sar.workspace.schema import CHANGES, DIALECTS, VERSION, meta, metadata
+from sar.workspace.trouble import explain
 
 MIGRATING = 0x5A52_0001
 """The advisory lock of PostgreSQL under which tables are made."""
@@ -27,7 +28,8 @@ def is_url(place: str | Path) -> bool:
 def connect(place: str | Path) -> Engine:
     """An engine for a file or a database URL, with its tables made; WorkspaceError when it can't be used."""
     try:
-        engine = _engine(place)
+        engine = engine_of(place)
+        explain(engine)
         _migrate(engine)
     except (SQLAlchemyError, OSError, ImportError) as error:
         reason = "the URL is none" if isinstance(error, ArgumentError) else getattr(error, "orig", None)
@@ -39,7 +41,8 @@ def connect(place: str | Path) -> Engine:
     return engine
 
 
-def _engine(place: str | Path) -> Engine:
+def engine_of(place: str | Path) -> Engine:
+    """The database as it is, whatever is in it."""
     url = make_url(str(place) if is_url(place) else f"sqlite:///{Path(place)}")
     if url.get_backend_name() != "postgresql":
         engine = create_engine(url)
@@ -58,7 +61,7 @@ def _migrate(engine: Engine) -> None:
             return
         while found in CHANGES:
             for change in CHANGES[found]:
-                connection.execute(text(change.format(bytes=BYTES[engine.dialect.name])))
+                connection.execute(text(change.format_map(DIALECTS[engine.dialect.name])))
             found = str(int(found) + 1)
             connection.execute(meta.update().where(meta.c.name == "version").values(value=found))
         if found != VERSION:

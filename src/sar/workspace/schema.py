@@ -13,11 +13,38 @@ CHANGES = {
     "2": ("alter table requests add column case_sealed {bytes}",),
     "3": (),
     "4": (),
-    "5": (),
+    "5": (
+        "alter table units add column outcome text not null default ''",
+        "update units set outcome = last.outcome from "
+        "(select request_id, {processor} as processor, {outcome} as outcome, "
+        "row_number() over (partition by request_id, {processor} order by seq desc) as place from events "
+        "where what = 'search ended') as last "
+        "where last.place = 1 and last.request_id = units.request_id and last.processor = units.processor",
+        "create index if not exists units_by_state on units (state, processor, outcome, complete, request_id)",
+        "create index if not exists units_by_time on units (searched_at, processor)",
+        "create index if not exists requests_of_batches_by_state on batch_requests (state, batch_id)",
+        "alter table buckets add column shut {float} not null default 0",
+        "alter table buckets add column minute integer not null default 0",
+        "alter table buckets add column calls integer not null default 0",
+        "alter table buckets add column calls_before integer not null default 0",
+    ),
 }
-"""Version → what makes it the next one; new tables come by themselves."""
+"""Version → what makes it the next one; new tables come by themselves, indexes of old ones do not."""
 
-BYTES = {"sqlite": "blob", "postgresql": "bytea"}
+DIALECTS = {
+    "sqlite": {
+        "bytes": "blob",
+        "float": "float",
+        "processor": "json_extract(data, '$.processor')",
+        "outcome": "json_extract(data, '$.outcome')",
+    },
+    "postgresql": {
+        "bytes": "bytea",
+        "float": "double precision",
+        "processor": "cast(data as json) ->> 'processor'",
+        "outcome": "cast(data as json) ->> 'outcome'",
+    },
+}
 Text = AnyText().with_variant(AnyText(collation="C"), "postgresql")
 """Compared byte by byte on both, so that what is listed in an order is in the same one."""
 
@@ -68,8 +95,11 @@ units = Table(
     Column("state", Text, nullable=False),  # waiting, running, done
     Column("complete", Integer, nullable=False, default=0),
     Column("searched_at", Text, nullable=False, default=""),
+    Column("outcome", Text, nullable=False, server_default=""),  # its name only, to be counted
     Column("sealed", LargeBinary),  # the outcome and what was searched by
 )
+Index("units_by_state", units.c.state, units.c.processor, units.c.outcome, units.c.complete, units.c.request_id)
+Index("units_by_time", units.c.searched_at, units.c.processor)
 
 gaps = Table(
     "gaps",
@@ -165,6 +195,7 @@ batch_requests = Table(
     Column("calls", Integer, nullable=False, default=0),  # made for this request alone
 )
 Index("batch_of_a_request", batch_requests.c.request_id)
+Index("requests_of_batches_by_state", batch_requests.c.state, batch_requests.c.batch_id)
 
 batch_calls = Table(
     "batch_calls",
@@ -176,7 +207,16 @@ batch_calls = Table(
     Column("calls", Integer, nullable=False),
 )
 
-buckets = Table("buckets", metadata, Column("key", Text, primary_key=True), Column("tat", Float, nullable=False))
+buckets = Table(
+    "buckets",
+    metadata,
+    Column("key", Text, primary_key=True),  # connector:processor
+    Column("tat", Float, nullable=False),  # the next free moment
+    Column("shut", Float, nullable=False, server_default="0"),  # until when the vendor said that it refuses
+    Column("minute", Integer, nullable=False, server_default="0"),  # the last one in which it was asked
+    Column("calls", Integer, nullable=False, server_default="0"),  # made in that minute
+    Column("calls_before", Integer, nullable=False, server_default="0"),  # made in the minute before it
+)
 
 leases = Table(
     "leases",

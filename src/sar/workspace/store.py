@@ -159,14 +159,13 @@ class Workspace(Slots):
 
         table, now = schema.units, datetime.now(UTC)
         sealed = self._seal(request_id, _Finish(outcome, tuple(searched_by)))
-        done = {"state": "done", "complete": int(complete(outcome)), "searched_at": now.isoformat(), "sealed": sealed}
+        whole, called = int(complete(outcome)), name(outcome)
+        done = {"state": "done", "complete": whole, "outcome": called, "searched_at": now.isoformat(), "sealed": sealed}
         with self.engine.begin() as connection:
             mine = (table.c.request_id == request_id) & (table.c.processor == processor)
             connection.execute(update(table).where(mine).values(**done))
             count = getattr(outcome, "records", 0)
-            events.append(
-                connection, request_id, "search ended", processor=processor, outcome=name(outcome), records=count
-            )
+            events.append(connection, request_id, "search ended", processor=processor, outcome=called, records=count)
 
     def gaps(self, request_id: str, processor: str) -> tuple[Gap, ...]:
         """The limits met so far in one unit, in the order met."""

@@ -57,6 +57,12 @@ class Vault:
         found = self._sealed(select(schema.requests.c.sealed_key).where(schema.requests.c.id == request_id))
         return bool(found and found[0])
 
+    def opens(self) -> None:
+        """Look whether the key is that of the workspace; IntegrityError when it is another."""
+        table = schema.requests
+        for sealed in self._sealed(select(table.c.sealed_key).where(table.c.sealed_key.is_not(None)).limit(1)):
+            self._key.open(sealed)
+
     def _reading(self) -> Connection:
         return self.engine.connect().execution_options(reads=True)
 
