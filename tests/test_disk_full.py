@@ -160,6 +160,6 @@ def test_a_damaged_database_is_no_bug(run: Run, tmp_path: Path) -> None:
     code, _, err = run("request", "list", "--workspace", str(place), "--sandbox")
     assert code == 2
     assert "SQLITE_NOTADB" in err
-    assert "Restore" in err
+    assert "restore it and its key from one backup" in err
     with pytest.raises(sqlite3.DatabaseError):
         sqlite3.connect(place).execute("select * from meta")

@@ -11,7 +11,7 @@ from sar.full import GO_ON
 
 FULL = "the disk of the workspace is full"
 GONE = "the workspace is gone or damaged ({error})"
-RESTORE = "Is its disk there? Restore the workspace and its key from one backup, then go on with --resume."
+RESTORE = "Check --workspace and its disk, or restore it and its key from one backup, then go on with --resume."
 READ_ONLY = "the workspace can only be read"
 RIGHTS = "Give yourself the right to write to its file and folder, then go on with --resume."
 BUSY = "the workspace is held by another process"
