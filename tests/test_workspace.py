@@ -119,6 +119,12 @@ def test_storing_again_doubles_nothing(filled: Workspace) -> None:
     assert [gap.what for gap in filled.gaps(REQUEST.id, "crm")] == ["a canary-gap", "b", "c"]
 
 
+def test_gaps_keep_their_order_when_an_interrupted_search_meets_them_again(filled: Workspace) -> None:
+    filled.commit(REQUEST.id, "crm", Batch([], [Gap("a canary-gap"), Gap("b"), Gap("c")]))
+    filled.commit(REQUEST.id, "crm", Batch([], [Gap("d")]))
+    assert [gap.what for gap in filled.gaps(REQUEST.id, "crm")] == ["a canary-gap", "b", "c", "d"]
+
+
 def test_an_interrupted_unit_is_known_and_an_ended_one_starts_anew(filled: Workspace) -> None:
     assert filled.begin(REQUEST.id, "crm") is True
     assert len(filled.gaps(REQUEST.id, "crm")) == 2

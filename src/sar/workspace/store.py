@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Table, delete, func, select, update
+from sqlalchemy import Connection, delete, func, select, update
 
 from sar.batch import model
 from sar.errors import CallError
@@ -145,7 +145,7 @@ class Workspace(Slots):
         with self.engine.begin() as connection:
             self._upsert(connection, schema.records, rows, never_below="proven")
             self._learn(connection, request_id, batch.learnt)
-            place = self._count(connection, schema.gaps, request_id, processor)
+            place = self._next_place(connection, request_id, processor)
             mine = {"request_id": request_id, "processor": processor}
             met = [
                 {**mine, "digest": digest, "sealed": sealed, "position": place + offset}
@@ -238,9 +238,12 @@ class Workspace(Slots):
             "sealed": self._seal(request_id, record),
         }
 
-    def _count(self, connection: Connection, table: Table, request_id: str, processor: str) -> int:
+    def _next_place(self, connection: Connection, request_id: str, processor: str) -> int:
+        """Behind every gap met so far: their number will not do, since one met again leaves its place empty."""
+        table = schema.gaps
         mine = (table.c.request_id == request_id) & (table.c.processor == processor)
-        return connection.execute(select(func.count()).select_from(table).where(mine)).scalar_one()
+        last = connection.execute(select(func.max(table.c.position)).where(mine)).scalar()
+        return 0 if last is None else last + 1
 
 
 def new_request_id(today: date) -> str:

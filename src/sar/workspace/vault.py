@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Connection, Table, select
 
 from sar.errors import CallError, WorkspaceError
 from sar.workspace import schema
@@ -96,10 +96,6 @@ class Vault:
             changed = {name: insert.excluded[name] for name in rows[0] if name not in keys and name != keep}
             better = insert.excluded[never_below] >= table.c[never_below] if never_below else None
             connection.execute(insert.on_conflict_do_update(index_elements=keys, set_=changed, where=better), rows)
-
-    def _count(self, connection: Connection, table: Table, request_id: str, processor: str) -> int:
-        mine = (table.c.request_id == request_id) & (table.c.processor == processor)
-        return connection.execute(select(func.count()).select_from(table).where(mine)).scalar_one()
 
 
 def insert_for(dialect: str) -> Any:
