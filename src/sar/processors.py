@@ -85,6 +85,6 @@ def policy_of(http: Http) -> Policy:
 
 
 def _pace(processor: Processor, buckets: Buckets) -> Pace:
-    limit = processor.manifest.limit
+    limit = processor.limit
     key = f"{processor.connector}:{processor.name}"
     return Pace(buckets, key, rate=limit.rate, per=limit.per, concurrency=limit.concurrency)
