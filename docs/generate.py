@@ -17,6 +17,8 @@ HEAD = """\
 # Copy to credentials.toml, chmod 600, and fill in what you have; `sar init` does all that by asking.
 # A secret may also be env:NAME, file:PATH, cmd:COMMAND or keyring:SERVICE/USER.
 # Several tables may use one connector: give them other names and a line connector = "slug".
+# A system that allows you more, or your own server that bears more or less, has a line such as
+# limit = { rate = 50, per = 1.0, concurrency = 8 }: so many calls in so many seconds, and so many at once.
 """
 
 

@@ -83,7 +83,7 @@ def arithmetic(found: list[Size]) -> str:
         f"So all systems together answer {tightest.subjects_an_hour:,.0f} subjects in an hour, "
         f"{tightest.subjects_an_hour * DAY:,.0f} in a day and {tightest.subjects_an_hour * DAY * 365:,.0f} in a year: "
         f"{share:.0%} of ten million. The limit is the vendor's and not the machine's, and further workers do not "
-        f"change it. What does: a higher limit or further keys where the vendor gives them, fewer systems "
+        f"change it. What does: a higher limit where the vendor gives one (`limit` in credentials.toml), fewer systems "
         f"(`--except`), or the vendor's export read as files."
     )
     return "\n".join(lines)

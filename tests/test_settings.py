@@ -9,7 +9,7 @@ import pytest
 
 from sar import settings
 from sar.errors import CallError, MissingCredential, SarError, SettingsError, UnsafePermissions
-from sar.registry import Registry
+from sar.registry import Limit, Registry
 from sar.secrets import Redactor, Secret, resolve, write_private
 
 
@@ -60,6 +60,18 @@ def test_what_is_wrong_is_named(acme: str, credentials: Path) -> None:
     assert "line 2" in str(refused(credentials, '[acme]\ntoken = "s3cret-text\n'))
     assert "s3cret" not in str(refused(credentials, '[acme]\ntoken = "s3cret-text\n'))
     assert "table" in str(refused(credentials, 'url = "x"\n'))
+
+
+def test_a_processor_may_have_a_limit_of_its_own(acme: str, credentials: Path) -> None:
+    text = credentials.read_text()
+    manifest = loaded(credentials).processors["acme"].manifest
+    assert loaded(credentials).processors["acme"].limit == manifest.limit
+    write_private(credentials, text + "limit = { rate = 50, concurrency = 8 }\n")
+    assert loaded(credentials).processors["acme"].limit == Limit(50, manifest.limit.per, 8)
+    assert "more than 0" in str(refused(credentials, text + "limit = { rate = 0 }\n"))
+    assert "[acme]" in str(refused(credentials, text + 'limit = { rate = "fast" }\n'))
+    assert "table" in str(refused(credentials, text + "limit = 5\n"))
+    assert "rat" in str(refused(credentials, text + "limit = { rat = 5 }\n"))
 
 
 def test_a_file_that_others_can_read_is_refused(acme: str, credentials: Path) -> None:

@@ -98,7 +98,13 @@ def test_an_old_list_is_fetched_anew() -> None:
     assert fetch.times == 2
 
 
-@pytest.mark.parametrize("slug", ["nextcloud", "quickbooks", "ovh", "voipms"])
+LISTING = (
+    "nextcloud", "quickbooks", "ovh", "voipms", "google_analytics", "google_tag_manager", "mailchimp", "matomo",
+    "meta_pixel", "pipedrive", "redmine", "wordpress",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("slug", LISTING)
 def test_with_a_shelf_everybody_is_found_as_without_with_fewer_calls(slug: str) -> None:
     connected, shelf = rig(slug), Shelf(memory=1000)
     connected.access.shelf = shelf
@@ -112,6 +118,7 @@ def test_with_a_shelf_everybody_is_found_as_without_with_fewer_calls(slug: str) 
         ]
         assert found.near_keys == alone.near_keys
         assert found.gaps == alone.gaps
+        assert found.verdict == alone.verdict
         calls.append(connected.access.calls - before)
     # who is held nowhere costs least: for the last one only what depends on whom is asked is left
     assert calls[-1] < calls[0] / 2

@@ -13,7 +13,10 @@ Row = dict[str, Any]
 
 
 class Api:
-    """The settings of all properties that the key may view; the log-in comes with the first request."""
+    """The settings of all properties that the key may view, which a batch reads once.
+
+    The log-in comes with the first request.
+    """
 
     def __init__(self, context: Context) -> None:
         self._context = context
@@ -21,7 +24,8 @@ class Api:
 
     def one(self, version: str, name: str) -> Row:
         """A resource by its name; what is false, zero or empty is left out of it by Google."""
-        found = as_object(self._client.json(version + name), name)
+        path = version + name
+        found = next(self._context.once(path, lambda: [as_object(self._client.json(path), name)]))
         if text_of(found, "name") != name:
             raise Changed("the answer is about something else than was asked")
         return found
@@ -36,7 +40,7 @@ class Api:
                 raise Changed("parts of a list that are not known: {count}", count=len(unknown))
             return some_rows(answer, key), text_of(answer, "nextPageToken") or None
 
-        return pages(page, "")
+        return self._context.once(version + path, lambda: pages(page, ""))
 
     @property
     def _client(self) -> Client:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from sar.sdk import Gap, Missing, Said, some_rows, text_of
+from sar.sdk import Gap, Said, some_rows, text_of
 
 from .api import Api
 from .tags import UNNAMED, Tag, pairs, tags
@@ -49,9 +49,8 @@ class Container:
     def tell(self) -> Told:
         """Its live version; one that was never published has none."""
         row = self._api.container(self._id)
-        try:
-            version = self._api.live(text_of(row, "path"))
-        except Missing:
+        version = self._api.live(text_of(row, "path"))
+        if version is None:
             yield self._said(UNPUBLISHED, name=text_of(row, "name"))
             return
         yield self._said(PUBLISHED, name=text_of(row, "name"), version=text_of(version, "containerVersionId") or "–")

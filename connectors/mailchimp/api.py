@@ -26,7 +26,7 @@ class Api:
     """Raw JSON of one account."""
 
     def __init__(self, context: Context) -> None:
-        key = context.secret("api_key")
+        self._context, key = context, context.secret("api_key")
         self.root = (str(context.setting("url")) or _root(key)).rstrip("/")
         self._client = context.http(self.root, auth=("user", key), explain=explained)
         self._sdk: Any = None
@@ -50,6 +50,14 @@ class Api:
                 raise Changed("a list ended before its own total")
             if not rows or (total is not None and offset >= total):
                 return
+
+    def all(self, path: str, key: str, **params: Any) -> Iterator[Row]:
+        """The rows of a list that names nobody: a batch reads it once."""
+        return self._context.once(f"{path} {sorted(params.items())}", lambda: self.rows(path, key, **params))
+
+    def whole(self, path: str, key: str) -> Iterator[Row]:
+        """The rows of such a list that comes in one piece."""
+        return self._context.once(path, lambda: as_rows(self.one(path).get(key), key))
 
     def write(self, method: str, path: str, body: Row, **params: Any) -> None:
         """Change what the body names: PATCH, or POST for tags; a PUT would create who is not there."""

@@ -41,7 +41,7 @@ class Audiences:
 
     def find(self) -> Rows:
         """Every audience is asked: a filter by address leaves out states."""
-        lists = list(self._api.rows("/lists", "lists"))
+        lists = list(self._api.all("/lists", "lists"))
         for row in lists:
             number = safe_id(id_of(row))
             self.ids.append(number)
@@ -97,11 +97,11 @@ class Audiences:
 
     def _labels(self, audience: str) -> Iterator[dict[str, str]]:
         base = f"/lists/{audience}"
-        for row in self._api.rows(f"{base}/merge-fields", "merge_fields"):
+        for row in self._api.all(f"{base}/merge-fields", "merge_fields"):
             yield {text_of(row, "tag"): text_of(row, "name")}
-        for category in self._api.rows(f"{base}/interest-categories", "categories"):
+        for category in self._api.all(f"{base}/interest-categories", "categories"):
             path = f"{base}/interest-categories/{safe_id(id_of(category))}/interests"
-            for row in self._api.rows(path, "interests"):
+            for row in self._api.all(path, "interests"):
                 yield {id_of(row): f"{text_of(category, 'title')}: {text_of(row, 'name')}"}
 
     def _hanging(self, path: str, member: Record) -> Rows:
@@ -117,7 +117,7 @@ class Audiences:
                 yield records.record(self._search, type_, row, Via(member.id, asked=path), number)
 
     def _complaints(self, audience: str) -> Iterator[Record]:
-        for row in self._api.rows(f"/lists/{audience}/abuse-reports", "abuse_reports"):
+        for row in self._api.all(f"/lists/{audience}/abuse-reports", "abuse_reports"):
             proof = self._search.prove(row, "email", "/email_address")
             number = f"{audience}/{id_of(row)}"
             if proof and number not in self.complaints:
@@ -135,9 +135,9 @@ class Audiences:
 
     def _segments(self, audience: str) -> Rows:
         wanted = {"include_cleaned": "true", "include_transactional": "true", "include_unsubscribed": "true"}
-        for segment in self._api.rows(f"/lists/{audience}/segments", "segments", type="saved"):
+        for segment in self._api.all(f"/lists/{audience}/segments", "segments", type="saved"):
             path = f"/lists/{audience}/segments/{id_of(segment)}/members"
-            for row in self._api.rows(path, "members", **wanted):
+            for row in self._api.all(path, "members", **wanted):
                 proof = self._search.prove(row, "email", "/email_address")
                 if proof:
                     named = {**row, "segment": {"id": segment.get("id"), "name": segment.get("name")}}

@@ -54,7 +54,7 @@ class Campaigns:
             return  # no such thing was done
 
     def _complaints(self, number: str) -> Iterator[Record]:
-        for row in self._api.rows(f"/reports/{number}/abuse-reports", "abuse_reports"):
+        for row in self._api.all(f"/reports/{number}/abuse-reports", "abuse_reports"):
             proof = self._search.prove(row, "email", "/email_address")
             source_id = f"{text_of(row, 'list_id')}/{id_of(row)}"
             if proof and source_id not in self._shown:

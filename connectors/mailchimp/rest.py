@@ -24,9 +24,9 @@ class Rest:
             yield from guarded("Conversations", self._conversations(audience), absent=absent)
 
     def _automations(self) -> Iterator[Record | Gap]:
-        for row in self._api.rows("/automations", "automations"):
+        for row in self._api.all("/automations", "automations"):
             path = f"/automations/{safe_id(id_of(row))}"
-            for email in self._api.one(f"{path}/emails").get("emails") or []:
+            for email in self._api.whole(f"{path}/emails", "emails"):
                 queue = f"{path}/emails/{safe_id(id_of(email))}/queue"
                 yield from guarded("The queue of an automation", self._single("queued", queue))
             yield from guarded(
@@ -43,12 +43,12 @@ class Rest:
             yield records.record(self._search, type_, row, proof, f"{path}/{member}")
 
     def _surveys(self) -> Iterator[Record | Gap]:
-        for survey in self._api.rows("/reporting/surveys", "surveys"):
+        for survey in self._api.all("/reporting/surveys", "surveys"):
             yield from guarded("Answers of a survey", self._answers(safe_id(id_of(survey)), text_of(survey, "title")))
 
     def _answers(self, survey: str, title: str) -> Iterator[Record]:
         path = f"/reporting/surveys/{survey}/responses"
-        for row in self._api.rows(path, "responses"):
+        for row in self._api.all(path, "responses"):
             if self._search.prove(row, "email", "/contact/email"):
                 number = safe_id(id_of(row, "response_id"))
                 whole = {**row, **self._api.one(f"{path}/{number}"), "survey": {"id": survey, "title": title}}
@@ -56,7 +56,7 @@ class Rest:
                 yield records.record(self._search, "response", whole, proof, f"{survey}/{number}")
 
     def _conversations(self, audience: str) -> Iterator[Record | Gap]:
-        for row in self._api.rows("/conversations", "conversations", list_id=audience):
+        for row in self._api.all("/conversations", "conversations", list_id=audience):
             proof = self._search.prove(row, "email", "/from_email")
             if proof:
                 talk = records.record(self._search, "conversation", row, proof, safe_id(id_of(row)))

@@ -19,7 +19,7 @@ class Shops:
         yield from guarded("Shops", self._shops(), absent="This account has no shops.")
 
     def _shops(self) -> Iterator[Record | Gap]:
-        for row in self._api.rows("/ecommerce/stores", "stores"):
+        for row in self._api.all("/ecommerce/stores", "stores"):
             shop = safe_id(id_of(row))
             for email in self._search.emails:
                 yield from guarded("Customers of a shop", self._customers(shop, email))
@@ -44,7 +44,7 @@ class Shops:
 
     def _carts(self, shop: str) -> Iterator[Record]:
         """There is no filter by customer: all are read."""
-        for row in self._api.rows(f"/ecommerce/stores/{shop}/carts", "carts"):
+        for row in self._api.all(f"/ecommerce/stores/{shop}/carts", "carts"):
             proof = self._search.prove(row, "email", "/customer/email_address")
             if proof:
                 yield records.record(self._search, "cart", row, proof, f"{shop}/{id_of(row)}")

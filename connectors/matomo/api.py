@@ -36,16 +36,27 @@ class Api:
         return decoded(self._client.request("POST", "index.php", data=data, safe=True))
 
     def yes(self, method: str, **params: object) -> bool:
-        """The answer of a method that says yes or no."""
-        value = as_object(self.call(method, **params), method).get("value")
+        """The answer of a method that says yes or no; a batch asks once."""
+        asked = f"{method} {sorted(params.items())}"
+        row = next(self._context.once(asked, lambda: [as_object(self.call(method, **params), method)]))
+        value = row.get("value")
         if value not in (True, False, "0", "1"):  # 0 and 1 are equal to these
             raise Changed("a yes or no has another shape than expected")
         return value in (True, "1")
 
     def rows(self, method: str, **params: object) -> list[Row]:
-        """The rows of a method that gives all at once: a list, or an object by id."""
-        answer = self.call(method, **params)
-        return as_rows(list(answer.values()) if isinstance(answer, dict) else answer, method)
+        """The rows of a method that gives all at once, a list or an object by id; a batch asks once."""
+
+        def fetch() -> list[Row]:
+            answer = self.call(method, **params)
+            return as_rows(list(answer.values()) if isinstance(answer, dict) else answer, method)
+
+        return list(self._context.once(f"{method} {sorted(params.items())}", fetch))
+
+    def some_visits(self, sites: str, segment: str = "", *, limit: int, **more: Any) -> list[Row]:
+        """A page of visits, whoever's they are, from which is seen how they are stored; a batch asks once."""
+        asked = f"visits {sites} {segment} {limit} {sorted(more.items())}"
+        return list(self._context.once(asked, lambda: self.visits(sites, segment, limit=limit, **more)))
 
     def visits(self, sites: str, segment: str = "", *, limit: int, offset: int = 0, **more: object) -> list[Row]:
         """One page of the visits log, newest first; without a limit it would be cut off in silence."""

@@ -79,7 +79,7 @@ class Matomo:
 
     def _pseudonyms(self, sites: Sites) -> Iterator[Gap]:
         try:
-            visits = self._api.visits(sites.all, "userId!=", limit=SAMPLE, doNotFetchActions=1)
+            visits = self._api.some_visits(sites.all, "userId!=", limit=SAMPLE, doNotFetchActions=1)
         except Unsupported:
             yield Gap(PROFILE, PROFILE_ON)
             return
@@ -88,7 +88,7 @@ class Matomo:
             yield Gap(PSEUDONYMS, GIVE_SALT)
 
     def _oldest(self, sites: Sites) -> Iterator[Gap]:
-        for visit in self._api.visits(sites.all, limit=1, filter_sort_order="asc", doNotFetchActions=1):
+        for visit in self._api.some_visits(sites.all, limit=1, filter_sort_order="asc", doNotFetchActions=1):
             moment = when(visit)
             if moment:
                 yield Gap(OLDEST, values={"day": f"{moment:%Y-%m-%d}"})

@@ -77,7 +77,7 @@ class Sites:
 
     def _probe(self, site: str) -> Iterator[Gap]:
         try:
-            visits = self._api.visits(site, limit=NEWEST, doNotFetchActions=1)
+            visits = self._api.some_visits(site, limit=NEWEST, doNotFetchActions=1)
         except Unsupported:
             yield Gap(LOG_OFF, LOG_ON, {"site": self.names[site]})
             return

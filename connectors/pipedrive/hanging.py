@@ -217,7 +217,7 @@ class Hanging:
             (f"{V2}projects/archived", {}),
         )
         for path, params in lists:
-            for row in self._api.rows(path, **params):
+            for row in self._api.rows(path, **params) if params else self._api.all(path):
                 numbers = [str(one) for one in row.get("person_ids") or []]
                 if person.source_id in numbers and self._new("project", id_of(row)):
                     place = numbers.index(person.source_id)

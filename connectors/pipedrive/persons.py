@@ -48,7 +48,7 @@ class Persons:
         """Names of custom fields of all kinds; without them they are shown under their codes."""
         names: dict[str, str] = {}
         for path in (f"{V2}personFields", f"{V2}dealFields", f"{V2}organizationFields"):
-            for row in self._api.rows(path):
+            for row in self._api.all(path):
                 if row.get("is_custom_field") is True:
                     names[text_of(row, "field_code")] = text_of(row, "field_name")
         return names
@@ -114,7 +114,7 @@ class Persons:
 
     def _scan(self) -> Iterator[Record | Gap]:
         """Every person of the company: the index of the search may lag behind."""
-        for row in self._api.rows(f"{V2}persons"):
+        for row in self._api.all(f"{V2}persons"):
             if ("person", id_of(row)) not in self.shown and self._search.prove(row, "email", "/emails/*/value"):
                 self.shown.add(("person", id_of(row)))
                 yield from self._person(id_of(row))

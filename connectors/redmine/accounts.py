@@ -50,7 +50,7 @@ class Accounts:
     def _by_custom_field(self) -> Iterator[Record]:
         """All accounts are looked through: the filters miss other cases, and old versions ignore them."""
         for state in STATES:
-            for row in self._case.api.rows("users.json", "users", status=state):
+            for row in self._case.api.all("users.json", "users", status=state):
                 if self._case.search.prove(row, "email", *VALUES) or self._case.search.mention(row, *VALUES):
                     yield from self._one(row)
 

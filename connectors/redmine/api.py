@@ -1,7 +1,7 @@
 """Redmine's REST API by python-redmine, over the one network seam."""
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 from sar.sdk import Changed, Context, Download, as_object, as_rows, id_of, text_of, without
@@ -17,6 +17,7 @@ REDACTED = ("api_key",)
 """An administrator's view of an account carries that account's own key."""
 
 Row = dict[str, Any]
+T = TypeVar("T")
 
 
 class Api:
@@ -31,12 +32,17 @@ class Api:
         """The object under `key` of one answer."""
         return as_object(self._get(path, params).get(key), key)
 
+    def shared(self, path: str, key: str, **params: Any) -> Row:
+        """An object that is looked at for everybody: a batch reads it once."""
+        return next(self._once(path, params, lambda: [self.one(path, key, **params)]))
+
     def numbered(self, path: str, key: str, number: str, **params: Any) -> Row:
         """The object of this number; `Changed` when the answer is about another one."""
-        row = self.one(f"{path}/{number}.json", key, **params)
-        if id_of(row) != number:
-            raise Changed("an answer is about something else than was asked for")
-        return row
+        return _checked(self.one(f"{path}/{number}.json", key, **params), number)
+
+    def shared_numbered(self, path: str, key: str, number: str, **params: Any) -> Row:
+        """The same of an object that is looked at for everybody."""
+        return _checked(self.shared(f"{path}/{number}.json", key, **params), number)
 
     def rows(self, path: str, key: str, **params: Any) -> Iterator[Row]:
         """All rows of a list, each once.
@@ -57,13 +63,18 @@ class Api:
                 return
         raise Changed("a list was never as long as it says", "Run again with --resume at a quieter time.")
 
+    def all(self, path: str, key: str, **params: Any) -> Iterator[Row]:
+        """The rows of a list that names nobody: a batch reads it once."""
+        return self._once(path, params, lambda: self.rows(path, key, **params))
+
     def whole(self, path: str, key: str, **params: Any) -> list[Row]:
-        """A list that Redmine gives in one piece."""
-        return as_rows(self._get(path, params).get(key), key)
+        """A list that Redmine gives in one piece, and that is the same for everybody."""
+        return list(self._once(path, params, lambda: as_rows(self._get(path, params).get(key), key)))
 
     def count(self, path: str, key: str, **params: Any) -> int:
-        """How long a list is, by its own word."""
-        return total_of(self._get(path, {**params, "limit": 1}), key)
+        """How long a list is that names nobody, by its own word."""
+        asked = {**params, "limit": 1}
+        return next(self._once(path, asked, lambda: [total_of(self._get(path, asked), key)]))
 
     def honours(self, path: str, key: str, **nobody: Any) -> bool:
         """Whether a filter is applied: an unknown one is ignored without a word and gives everything."""
@@ -80,6 +91,9 @@ class Api:
         """Change an object, once; Redmine says nothing when it did."""
         client, _ = self._open()
         client.request("PUT", path, json=body)
+
+    def _once(self, path: str, params: Row, fetch: Callable[[], Iterable[T]]) -> Iterator[T]:
+        return self._context.once(f"{path} {sorted(params.items())}", fetch)
 
     def _pages(self, path: str, key: str, params: Row) -> Iterator[tuple[list[Row], int]]:
         offset, total = 0, 1
@@ -113,6 +127,12 @@ class Api:
 
             self._opened = client, Redmine(self.root, key=key, engine=Engine).engine
         return self._opened
+
+
+def _checked(row: Row, number: str) -> Row:
+    if id_of(row) != number:
+        raise Changed("an answer is about something else than was asked for")
+    return row
 
 
 def number_of(row: Row) -> str:

@@ -28,7 +28,7 @@ class Issues:
             return
         if self._case.search.holds("issue", number):  # all its parts were given before it
             return
-        row = self._case.api.numbered("issues", "issue", number, include=DETAILS)
+        row = self._case.api.shared_numbered("issues", "issue", number, include=DETAILS)
         proof = self._whole(row)
         if proof:
             yield from self._as_whole(row, proof)

@@ -51,7 +51,7 @@ class Mentions:
 
     def _project(self, number: str) -> Iterator[Record]:
         if self._case.first("project", number):
-            row = self._case.api.numbered("projects", "project", number)
+            row = self._case.api.shared_numbered("projects", "project", number)
             yield records.project(self._case.search, self._case.root, row, self._case.search.mention(row))
 
     def _result(self, row: Row, type_: str) -> Record:

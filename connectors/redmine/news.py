@@ -20,14 +20,14 @@ class News:
 
     def find(self) -> Iterator[Record | Gap]:
         """All news: no filter tells who wrote or commented on them, and the search does not see comments."""
-        for row in self._case.api.rows("news.json", "news"):
+        for row in self._case.api.all("news.json", "news"):
             yield from guarded("A news item", self.take(number_of(row)))
 
     def take(self, number: str, *, hit: bool = False) -> Iterator[Record | Gap]:
         """What of one item is the subject's; of a `hit` of the full-text search that has nothing, a near match."""
         if not self._case.first("news", number):
             return
-        row = self._case.api.numbered("news", "news", number, include="comments,attachments")
+        row = self._case.api.shared_numbered("news", "news", number, include="comments,attachments")
         account = self._case.account_of(row, "author")
         if account:
             yield from self._whole(row, account)

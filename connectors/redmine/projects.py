@@ -21,7 +21,7 @@ class Projects:
         """Project by project; archived ones are never listed."""
         seen: set[str] = set()
         for more in ({}, {"status": "5"}):
-            for row in self._case.api.rows("projects.json", "projects", include="enabled_modules", **more):
+            for row in self._case.api.all("projects.json", "projects", include="enabled_modules", **more):
                 if number_of(row) not in seen:
                     seen.add(number_of(row))
                     yield from self._project(row)

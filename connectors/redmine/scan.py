@@ -36,11 +36,11 @@ class Scan:
         if not few:
             yield Gap(TOO_MANY, "Set exhaustive = true in sar.toml, then run again.", {"count": str(count)})
         if few or self._case.fields.blind("issue"):
-            for row in self._case.api.rows("issues.json", "issues", status_id="*"):
+            for row in self._case.api.all("issues.json", "issues", status_id="*"):
                 if few or self._case.search.mention(row, *VALUES):
                     number = number_of(row)
                     yield from guarded("Issue #{number}", self._issues.take(number), number=number)
 
     def _time(self) -> Iterator[Record]:
-        for row in self._case.api.rows("time_entries.json", "time_entries"):
+        for row in self._case.api.all("time_entries.json", "time_entries"):
             yield from time_about(self._case, row)

@@ -55,7 +55,7 @@ class Wiki:
         if not self._case.first("wiki", f"{project}/{title}"):
             return
         where = f"{_folder(project)}/{quote(title, safe='')}"
-        newest = self._case.api.one(f"{where}.json", "wiki_page", include="attachments")
+        newest = self._case.api.shared(f"{where}.json", "wiki_page", include="attachments")
         last = newest.get("version")
         if not isinstance(last, int) or isinstance(last, bool):
             raise Changed("a wiki page has no version")
@@ -80,9 +80,9 @@ class Wiki:
     def _old(self, where: str, version: int) -> Row:
         """Asked in two ways before it is believed that the version was deleted."""
         try:
-            return self._case.api.one(f"{where}/{version}.json", "wiki_page")
+            return self._case.api.shared(f"{where}/{version}.json", "wiki_page")
         except Missing:
-            return self._case.api.one(f"{where}.json", "wiki_page", version=version)
+            return self._case.api.shared(f"{where}.json", "wiki_page", version=version)
 
     def _version(self, project: str, title: str, row: Row) -> Iterator[Record]:
         account = self._case.account_of(row, "author")

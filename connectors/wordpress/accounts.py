@@ -56,7 +56,7 @@ class Accounts:
                 yield from self._one(row)
 
     def _mentioning(self) -> Iterator[Record | Gap]:
-        for row in self._case.api.rows(USERS):
+        for row in self._case.api.all(USERS):
             if self._proof(row):
                 yield from self._one(row)
 

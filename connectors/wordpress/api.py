@@ -35,6 +35,7 @@ class Api:
     """JSON of one site; lists are read whole or not at all."""
 
     def __init__(self, context: Context) -> None:
+        self._context = context
         self.root = str(context.setting("url")).rstrip("/")
         auth = str(context.setting("user")), context.secret("password")
         self._client = context.http(self.root, auth=auth, explain=_explain)
@@ -45,17 +46,33 @@ class Api:
         self._pretty: bool | None = None
 
     def index(self) -> Row:
-        """What the site says of itself; by `?rest_route=` where it has no pretty addresses."""
+        """What the site says of itself; by `?rest_route=` where it has no pretty addresses. A batch asks once."""
+        self._pretty, index = next(self._context.once("/", lambda: [self._asked()]))
+        return dict(index)
+
+    def _asked(self) -> tuple[bool, Row]:
         try:
             self._pretty = True
-            return _index(self._get("/", {}))
+            return True, _index(self._get("/", {}))
         except (Changed, Missing):
             self._pretty = False
-            return _index(self._get("/", {}))
+            return False, _index(self._get("/", {}))
 
     def one(self, path: str, **params: Any) -> Row:
         """The object of one answer, with all that an administrator sees."""
         return as_object(self.answer(path, {"context": "edit", **params}), path)
+
+    def shared(self, path: str) -> Row:
+        """An object that is the same for everybody: a batch reads it once."""
+        return next(self._context.once(path, lambda: [self.one(path)]))
+
+    def all(self, path: str, **params: Any) -> Iterator[Row]:
+        """The rows of a list that names nobody: a batch reads it once."""
+        return self._context.once(f"{path} {sorted(params.items())}", lambda: self.rows(path, **params))
+
+    def shared_whole(self, path: str, **params: Any) -> list[Row]:
+        """The same of a list that comes in one piece."""
+        return list(self._context.once(f"{path} {sorted(params.items())}", lambda: self.whole(path, **params)))
 
     def whole(self, path: str, **params: Any) -> list[Row]:
         """A list that comes in one piece."""

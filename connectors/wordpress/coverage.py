@@ -94,7 +94,7 @@ class Coverage:
 
     def _active(self) -> list[Row]:
         """Active plug-ins as REST tells them; must-use ones it does not tell."""
-        rows = self._api.whole("/wp/v2/plugins")
+        rows = self._api.shared_whole("/wp/v2/plugins")
         return [
             {"slug": text_of(row, "plugin").partition("/")[0], "name": text_of(row, "name") or text_of(row, "plugin")}
             for row in rows
@@ -102,4 +102,4 @@ class Coverage:
         ]
 
     def _theme(self) -> str:
-        return next((text_of(row, "template") for row in self._api.whole("/wp/v2/themes", status="active")), "")
+        return next((text_of(row, "template") for row in self._api.shared_whole("/wp/v2/themes", status="active")), "")

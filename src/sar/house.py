@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sar.i18n import Translator
     from sar.leases import Leases
     from sar.limits import Buckets
-    from sar.registry import Registry
+    from sar.registry import Limit, Registry
     from sar.settings import Options, Settings
     from sar.workspace import Request, Workspace
 
@@ -104,6 +104,19 @@ class House:
 
             return list(described(self.extra) or bundled(self.registry))
         return list(self.settings.processors)
+
+    def limit_of(self, processor: str, connector: str) -> "Limit | None":
+        """How often a processor may be asked; as its connector says where the settings know it no more."""
+        from sar.errors import SettingsError
+
+        manifest = self.registry.manifests.get(connector)
+        try:
+            known = {} if self.sandbox else self.settings.processors
+        except SettingsError:
+            known = {}
+        if processor in known:
+            return known[processor].limit
+        return manifest.limit if manifest else None
 
     @property
     def shared(self) -> tuple[str, ...]:

@@ -94,7 +94,7 @@ def policy_of(http: Http) -> Policy:
 
 
 def _pace(processor: Processor, buckets: Buckets, leases: Leases | None) -> Pace:
-    limit = processor.manifest.limit
+    limit = processor.limit
     key = f"{processor.connector}:{processor.name}"
     elsewhere = partial(leases.connection, key, limit.concurrency) if leases else nullcontext
     return Pace(buckets, key, rate=limit.rate, per=limit.per, concurrency=limit.concurrency, elsewhere=elsewhere)

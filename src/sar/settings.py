@@ -13,7 +13,7 @@ import msgspec
 from sar.dossier.model import Controller, Mentions
 from sar.errors import CallError, MissingCredential, SettingsError
 from sar.misfit import misfit, nearest, no_toml
-from sar.registry import Manifest, Registry
+from sar.registry import Limit, Manifest, Registry
 from sar.secrets import Secret, check_private, resolve, write_private
 
 
@@ -58,6 +58,9 @@ class Options(msgspec.Struct, frozen=True):
     controller: Controller = Controller()
 
 
+LIMIT = "limit"
+"""The key of a processor's table for its own limit; no connector has a setting of that name."""
+LIMITED = "Write it as limit = {{ rate = 10, per = 1.0, concurrency = 4 }}."
 REGISTER = "register"
 """The table of a processor in sar.toml that says what is done there, not how it is reached."""
 
@@ -72,7 +75,14 @@ class Processor:
     values: Mapping[str, Any]
     answers: Mapping[str, Any] = field(default_factory=dict)
     """In a sandbox: what a person who is asked would answer."""
+    own_limit: Limit | None = None
+    """What the vendor allows this firm, or its own server bears, where that is not what the manifest says."""
     _secrets: dict[str, Secret] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def limit(self) -> Limit:
+        """How often the processor may be asked."""
+        return self.own_limit or self.manifest.limit
 
     def setting(self, name: str) -> Any:
         """A plain setting, or the manifest's default, or an empty text."""
@@ -161,8 +171,25 @@ def described(extra: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
 def imitable(table: Mapping[str, Any], name: str, registry: Registry) -> Processor:
     """A processor of sar.toml as a sandbox run takes it: what is missing comes from the imitation."""
     slug = str(table.get("connector", name))
-    values = {key: value for key, value in table.items() if key != "connector"}
-    return Processor(name, slug, registry.get(slug), values)
+    manifest = registry.get(slug)
+    values = {key: value for key, value in table.items() if key not in {"connector", LIMIT}}
+    return Processor(name, slug, manifest, values, own_limit=_limit(table, name, manifest))
+
+
+def _limit(table: Mapping[str, Any], name: str, manifest: Manifest) -> Limit | None:
+    """`limit = { rate = 50, per = 1.0, concurrency = 8 }`; what it does not say is the manifest's."""
+    if LIMIT not in table:
+        return None
+    said, remedy = "[{name}]: limit must be a table of rate, per and concurrency, each more than 0", LIMITED
+    if not isinstance(table[LIMIT], dict):
+        raise SettingsError(said, remedy, name=name)
+    try:
+        limit = msgspec.convert({**msgspec.structs.asdict(manifest.limit), **table[LIMIT]}, Limit)
+    except msgspec.ValidationError as error:
+        raise misfit(error, f"[{name}]", LIMIT) from None
+    if min(limit.rate, limit.per, limit.concurrency) <= 0:
+        raise SettingsError(said, remedy, name=name)
+    return limit
 
 
 def select(names: Sequence[str], only: Sequence[str], without: Sequence[str] = ()) -> list[str]:

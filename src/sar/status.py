@@ -11,7 +11,6 @@ from sar.workspace.counts import Standing
 
 if TYPE_CHECKING:
     from sar.house import House
-    from sar.registry import Registry
 
 
 class Failure(msgspec.Struct, frozen=True):
@@ -56,7 +55,7 @@ def status(house: "House", now: datetime | None = None) -> Status:
     moment = now or datetime.now(UTC)
     with house.workspace.engine.connect().execution_options(reads=True) as connection:
         requests, oldest = counts.open_requests(connection)
-        paces = _paces(connection, house.registry, moment)
+        paces = _paces(connection, house, moment)
         return Status(
             moment,
             counts.batches(connection),
@@ -71,16 +70,16 @@ def status(house: "House", now: datetime | None = None) -> Status:
         )
 
 
-def _paces(connection: Connection, registry: "Registry", now: datetime) -> tuple[Pace, ...]:
+def _paces(connection: Connection, house: "House", now: datetime) -> tuple[Pace, ...]:
     """Of every processor that did something in the last minute, or refuses."""
     finished = counts.finished(connection, now)
     asked = {one.processor: one for one in counts.asked(connection, now) if one.calls or one.shut}
-    return tuple(_pace(name, finished.get(name, 0), asked.get(name), registry) for name in sorted({*finished, *asked}))
+    return tuple(_pace(name, finished.get(name, 0), asked.get(name), house) for name in sorted({*finished, *asked}))
 
 
-def _pace(name: str, finished: int, asked: "counts.Asked | None", registry: "Registry") -> Pace:
+def _pace(name: str, finished: int, asked: "counts.Asked | None", house: "House") -> Pace:
     if asked is None:
         return Pace(name, finished, None, None, 0.0)
-    known = registry.manifests.get(asked.connector)
-    allowed = known.limit.rate / known.limit.per * counts.MINUTE if known else None
+    limit = house.limit_of(name, asked.connector)
+    allowed = limit.rate / limit.per * counts.MINUTE if limit else None
     return Pace(name, finished, asked.calls, allowed, asked.shut)
