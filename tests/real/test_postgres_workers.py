@@ -5,6 +5,7 @@ What they come to must be what one calm process comes to over a file.
 
 import json
 import random
+import re
 import signal
 import subprocess
 import time
@@ -24,6 +25,7 @@ from sar.workspace import Workspace, events
 SEARCHED = ("voipms", "redmine", "quickbooks", "mailchimp", "manual", "mailbox")
 SUBJECTS, WORKERS, SILENT = 60, 3, 4
 Process = subprocess.Popen[str]
+SEALED = re.compile(rb"\\x[0-9a-f]+")
 
 
 def rows() -> list[dict[str, str]]:
@@ -178,5 +180,7 @@ def test_a_dump_names_nobody_and_sigterm_gives_back(firm: Firm, postgres: Postgr
             for known in (person.email, *person.emails, *person.phones, person.family_name):
                 assert known.encode() not in dumped, known
                 assert known.encode().hex().encode() not in dumped, known
-        assert b"1514555" not in dumped
+        # so few digits may stand in what is sealed by chance, which is dumped in hexadecimal
+        assert b"1514555" not in SEALED.sub(b"", dumped)
+        assert b"1514555".hex().encode() not in dumped
     assert not any(name in text for _, text in said_by for name in (one.email for one in cast().values()))

@@ -22,17 +22,26 @@ def place(postgres: Postgres, database: str) -> str:
 
 
 def test_a_workspace_of_an_earlier_version_comes_up_once(postgres: Postgres, database: str, tmp_path: Path) -> None:
-    Workspace(postgres.url(database), keyfile=tmp_path / "key").create(REQUEST, [], {})
+    before = Workspace(postgres.url(database), keyfile=tmp_path / "key")
+    before.create(REQUEST, [], {"crm": "crm"})
+    before.begin(REQUEST.id, "crm")
+    before.finish(REQUEST.id, "crm", Found(0), [])
+    before.engine.dispose()
     for change in (
-        "alter table identifiers drop column state",
-        "alter table identifiers drop column doubt",
+        "alter table identifiers drop column state, drop column doubt",
         "alter table requests drop column case_sealed",
-        "drop table leases",
+        "alter table units drop column outcome",
+        "alter table buckets drop column shut, drop column minute, drop column calls, drop column calls_before",
+        "drop index units_by_time, requests_of_batches_by_state",
+        "drop table leases, slots, packages",
         "update meta set value = '1' where name = 'version'",
     ):
         postgres.run("psql", "-q", postgres.url(database), "-c", change)
     test_many_that_start_at_once_make_one_workspace(postgres.url(database), tmp_path)  # noqa: F405
-    assert Workspace(postgres.url(database), keyfile=tmp_path / "key").request(REQUEST.id) == REQUEST
+    after = Workspace(postgres.url(database), keyfile=tmp_path / "key")
+    assert after.request(REQUEST.id) == REQUEST
+    outcome = postgres.run("psql", "-At", postgres.url(database), "-c", "select processor, outcome from units")
+    assert outcome == b"crm|found\n"
 
 
 def test_nothing_personal_is_in_a_dump(filled: Workspace, postgres: Postgres, database: str) -> None:
