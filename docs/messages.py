@@ -18,17 +18,17 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 from jinja2 import Environment, nodes
 
+from sar import errors
+
 WHEN = datetime(2026, 11, 25, tzinfo=UTC)
 """The same in every catalogue, so that running this changes only what changed."""
 ROOT = Path(__file__).parents[1]
 CORE, CONNECTORS = ROOT / "src" / "sar", ROOT / "connectors"
 SPOKEN = {
     "say": (0,), "_say": (0,), "count": (1, 2), "Gap": (0, 1), "Said": (0,), "NotSearchable": (0,), "Finding": (1, 2),
-    "Known": (1,), "Field": (1,), "guarded": (0,), "told": (1,), "CallError": (0, 1), "SettingsError": (0, 1),
-    "MissingCredential": (0, 1), "UnsafePermissions": (0, 1), "WorkspaceError": (0, 1), "IntegrityError": (0, 1),
-    "Refused": (0, 1), "Denied": (0, 1), "Missing": (0, 1), "Rejected": (0, 1), "Throttled": (0, 1),
-    "Unavailable": (0, 1), "Capped": (0, 1), "Changed": (0, 1), "Failed": (0, 1), "echo": (0,), "confirm": (0,),
+    "Known": (1,), "Field": (1,), "guarded": (0,), "told": (1,), "Failed": (0, 1), "echo": (0,), "confirm": (0,),
     "progress": (0,), "unwritable": (1,), "as_object": (1,), "as_rows": (1,),
+    **{one.__name__: (0, 1) for one in vars(errors).values() if inspect.isclass(one) and issubclass(one, Exception)},
 }  # fmt: skip
 """Calls that speak → which of their arguments are sentences."""
 NAMED = {"help", "absent", "remedy", "label", "name", "metavar"}

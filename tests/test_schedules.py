@@ -22,7 +22,7 @@ from sar.workspace import Workspace
 
 NIGHT = datetime(2026, 11, 26, 7, 0, tzinfo=UTC)
 """Two o'clock in Toronto."""
-ZONE = "America/Toronto"
+ZONE, PLACE = "America/Toronto", "SAR_TEST_PLACE"
 TOML = """
 [schedule.nightly]
 cron = "0 2 * * *"
@@ -36,7 +36,14 @@ def answer(house: House, batch: Batch) -> None:
 
 
 @pytest.fixture
-def firm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def place() -> str:
+    """Where the workspace is; empty: the file that it usually is."""
+    return ""
+
+
+@pytest.fixture
+def firm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str) -> Path:
+    monkeypatch.setenv(PLACE, place)
     monkeypatch.setenv("SAR_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("SAR_LANG", "en")
     monkeypatch.chdir(tmp_path)
@@ -50,7 +57,7 @@ def settled(folder: Path, more: str = "", base: str = TOML) -> None:
 
 
 def house() -> House:
-    return House(settings_path=Path("sar.toml"), sandbox=True)
+    return House(settings_path=Path("sar.toml"), workspace_place=os.environ[PLACE] or None, sandbox=True)
 
 
 def ran(at: datetime) -> list[Ran]:
@@ -83,15 +90,15 @@ def test_the_first_look_begins_a_schedule(firm: Path) -> None:
     assert len(ran(NIGHT + timedelta(days=1, minutes=1))) == 1
 
 
-def test_two_schedulers_at_once_make_one_batch(firm: Path) -> None:
+def test_two_schedulers_at_once_make_one_batch(firm: Path, place: str) -> None:
     settled(firm, "", TOML.replace("0 2 * * *", "* * * * *"))
-    home = firm / "home"
+    options = ["--settings", "sar.toml", "--json", *(["--workspace", place] if place else [])]
     for _ in range(2):
-        several = [sar(home, "schedule", "run", "--settings", "sar.toml", "--json") for _ in range(4)]
+        several = [sar(firm / "home", "schedule", "run", *options) for _ in range(4)]
         for one in several:
             _, said = one.communicate(timeout=120)
             assert one.returncode == 0, said
-    workspace = Workspace(home / "sandbox.db")
+    workspace = house().workspace
     slots = workspace.slots("nightly")
     batches = [one.batch_id for one in slots if one.batch_id]
     assert len(set(batches)) == len(batches) == len(workspace.batches())
@@ -192,7 +199,7 @@ def test_one_changed_record_alone_is_in_a_delta(firm: Path) -> None:
     package = workspace.last_package("none of them")
     assert package is None
     digests = json.loads((next((firm / "out").glob("*/portable/index.json"))).read_text())
-    other = House(settings_path=Path("sar.toml"), sandbox=True)
+    other = house()
     held = dict.fromkeys(_digests(other.workspace, request.id), "")
     changed, *_ = held
     kept = {**_digests(other.workspace, request.id), changed: "another"}

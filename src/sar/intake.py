@@ -1,6 +1,8 @@
 """Taking in a request and searching for it: the same for a command, a script and a worker."""
 
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
@@ -8,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 from msgspec import structs
 
 from sar.collect import Collection, collect, nobody
-from sar.errors import CallError
+from sar.errors import Busy, CallError
 from sar.identifiers import CORRECTED, Identifier
 from sar.learn import Ask
+from sar.leases import requests_held
 from sar.progress import Progress, Unwatched
 
 if TYPE_CHECKING:
@@ -103,9 +106,21 @@ def search(
     exhaustive: bool = False,
 ) -> None:
     """Search these processors for the request's subject; `sar.unit.Stopped` when interrupted."""
-    collection = gathering(house, request, progress=progress, exhaustive=exhaustive)
-    collect(collection, sources, house.options.jobs, ask)
-    searched(house, request, sources)
+    stop = threading.Event()
+    with held(house, request.id, stop):
+        collection = gathering(house, request, progress=progress, exhaustive=exhaustive, stop=stop)
+        collect(collection, sources, house.options.jobs, ask)
+        searched(house, request, sources)
+
+
+@contextmanager
+def held(house: "House", request_id: str, stop: threading.Event) -> Iterator[None]:
+    """Hold a request against other machines, `stop` being set if it is lost; Busy when another one answers it."""
+    with requests_held(house.leases, [request_id], stop.set) as mine:
+        if not mine:
+            said = "request {id} is being answered by another process"
+            raise Busy(said, "When it is through: sar export --resume {id}", id=request_id)
+        yield
 
 
 def gathering(

@@ -38,6 +38,20 @@ _FREE = text("delete from leases where key = :key and place = :place and owner =
 Held = tuple[str, int]
 
 
+@contextmanager
+def requests_held(leases: "Leases | None", request_ids: Sequence[str], lost: Callable[[], None]) -> Iterator[set[str]]:
+    """Those of the requests that no other process answers, held meanwhile; over a file without leases all of them.
+
+    `lost` is called if one is taken away.
+    """
+    if leases is None:
+        yield set(request_ids)
+        return
+    keys = {f"request:{one}": one for one in request_ids}
+    with leases.those_free(list(keys), lost) as mine:
+        yield {keys[key] for key in mine}
+
+
 class Leases:
     """The leases of this process, renewed by a thread as long as there are any."""
 

@@ -7,7 +7,10 @@ from tests.real.servers import Postgres
 from tests.test_workspace import *  # noqa: F403
 from tests.test_workspace import REQUEST
 
-from sar.errors import WorkspaceError
+from sar.errors import Busy, WorkspaceError
+from sar.house import House
+from sar.identifiers import parse
+from sar.intake import Intake, begin, search
 from sar.outcomes import Found, Gap
 from sar.workspace import Workspace
 
@@ -65,6 +68,19 @@ def test_what_is_wrong_is_said_without_the_password(postgres: Postgres, tmp_path
     with pytest.raises(WorkspaceError) as told:
         Workspace(postgres.url("no_such_database"), keyfile=tmp_path / "key")
     assert "lab-only" not in str(told.value)
+
+
+def test_a_request_is_answered_by_one_process_at_a_time(
+    place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SAR_HOME", str(tmp_path))
+    house, other = (House(sandbox=True, workspace_place=place) for _ in range(2))
+    request, sources = begin(house, Intake([parse("ann@example.com")], only=["manual"]))
+    assert other.leases
+    with other.leases.those_free([f"request:{request.id}"], lambda: None), pytest.raises(Busy):
+        search(house, request, sources)
+    search(house, request, sources)
+    assert house.workspace.unit(request.id, "manual").state == "done"
 
 
 def test_a_server_started_anew_is_met_again(filled: Workspace, postgres: Postgres) -> None:

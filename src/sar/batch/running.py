@@ -7,7 +7,7 @@ Everything is known from ids: a script or another machine calls `answer(house, r
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -21,6 +21,7 @@ from sar.batch.watching import Nobody, OneOfMany, Watch
 from sar.collect import Course, collect
 from sar.errors import Busy, CallError
 from sar.happenings import Happening, tell
+from sar.leases import requests_held
 from sar.outcomes import complete
 from sar.passes import serves_many
 from sar.shelf import Shelf
@@ -51,10 +52,12 @@ def answer(
     wanted = order or (batch.order if batch else None)
     if wanted is None:
         raise CallError("request {id} belongs to no batch", "Go on with: sar export --resume {id}", id=request_id)
-    way = _Way(house, wanted, watch or Nobody(), stop or threading.Event())
-    course = way.course(request_id, intake.left(house, request_id, sources))
-    collect(course.collection, course.sources, house.options.jobs)
-    way.finish(course)
+    halt = stop or threading.Event()
+    with intake.held(house, request_id, halt):
+        way = _Way(house, wanted, watch or Nobody(), halt)
+        course = way.course(request_id, intake.left(house, request_id, sources))
+        collect(course.collection, course.sources, house.options.jobs)
+        way.finish(course)
     return all(unit.outcome and complete(unit.outcome) for unit in house.workspace.units(request_id))
 
 
@@ -90,27 +93,13 @@ def part(
 ) -> int:
     """Answer these requests of a batch; how many were left out, since another process is answering them."""
     batch, halt = house.workspace.batch(batch_id), stop or threading.Event()
-    with _held(house, request_ids, halt) as mine:
+    with requests_held(house.leases, request_ids, halt.set) as mine:
         # what another process has answered until now is seen only when the request is held
         left = [one for one in waiting(house, batch) if one in mine]
         if left:
             with _told(batch.id, len(left)):
                 _run(_Way(house, batch.order, watch or Nobody(), halt), batch.id, left)
     return len(set(request_ids) - mine)
-
-
-def _held(house: "House", request_ids: Sequence[str], stop: threading.Event) -> AbstractContextManager[set[str]]:
-    """Those of the requests that no other machine answers, held meanwhile; losing one of them stops the run."""
-    if house.leases is None:
-        return nullcontext(set(request_ids))
-    keys = [f"request:{one}" for one in request_ids]
-    return _named(house.leases.those_free(keys, stop.set))
-
-
-@contextmanager
-def _named(held: AbstractContextManager[set[str]]) -> Iterator[set[str]]:
-    with held as keys:
-        yield {key.partition(":")[2] for key in keys}
 
 
 def waiting(house: "House", batch: Batch) -> list[str]:

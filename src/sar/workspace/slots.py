@@ -39,8 +39,8 @@ class Slots(Batches):
         }  # fmt: skip
         with self.engine.begin() as connection:
             insert = insert_for(connection.dialect.name)(schema.slots).values(**row)
-            done = connection.execute(insert.on_conflict_do_nothing(index_elements=["schedule", "at"]))
-            return bool(done.rowcount == 1)
+            taken = insert.on_conflict_do_nothing(index_elements=["schedule", "at"]).returning(schema.slots.c.at)
+            return connection.execute(taken).first() is not None
 
     def mark_slot(self, schedule: str, slot: Slot) -> None:
         """What has come of a slot until now."""
