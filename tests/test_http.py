@@ -1,17 +1,19 @@
 """The network seam: patience, limits, and no credential to another host."""
 
-import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
 import pytest
+from tests.arrivals import Arrivals
 
 from sar import errors
-from sar.http import Client, Policy
+from sar.http import Client, Policy, in_process
 from sar.limits import LocalBuckets, Pace
-from sar.sandbox import serve
+from sar.registry import Limit
+from sar.sandbox import Answer, Api, Ask, answer, serve
 
 QUICK = Policy(timeout=0.3, deadline=0.6, attempts=3, wait=0.001, wait_max=0.002, max_body=1000, max_calls=20)
 Handler = Callable[[httpx.Request], httpx.Response]
@@ -222,19 +224,21 @@ def test_a_dead_address_is_unavailable() -> None:
         Client("crm", "http://127.0.0.1:9", policy=QUICK).get("x")
 
 
-def test_a_rate_holds_over_threads() -> None:
-    pace = Pace(LocalBuckets(), "crm", rate=50, concurrency=4)
-    moments: list[float] = []
+@pytest.mark.parametrize("served", [True, False])
+def test_a_rate_holds_over_threads_where_the_calls_arrive(served: bool) -> None:
+    app, arrivals = Api(), Arrivals(Limit(20, 1.0, 4))
 
-    def call() -> None:
-        for _ in range(4):
-            with pace:
-                moments.append(time.monotonic())
+    @app.on("GET", "/x")
+    def counted(ask: Ask) -> Answer:
+        with arrivals.one():
+            time.sleep(0.01)
+            return answer({})
 
-    threads = [threading.Thread(target=call) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    moments.sort()
-    assert moments[-1] - moments[0] >= 15 / 50 * 0.98
+    pace = Pace(LocalBuckets(), "crm", rate=20, concurrency=4)
+    with serve(app) as root:
+        client = Client("crm", root, transport=None if served else in_process(app), pace=pace)
+        with ThreadPoolExecutor(6) as pool:
+            list(pool.map(client.get, ["x"] * 45))
+        client.close()
+    assert len(arrivals.moments) == 45
+    assert not arrivals.exceeded, str(arrivals)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from sar.errors import Unavailable
-from sar.shelf import Shelf
+from sar.shelf import Shelf, Shelves
 from sar.testing.expected import calm, identifiers
 from sar.testing.rig import Rig, rig
 
@@ -96,6 +96,21 @@ def test_an_old_list_is_fetched_anew() -> None:
     shelf, fetch = Shelf(oldest=-1.0), Fetching(ROWS)
     assert [list(shelf.rows("all", fetch)) for _ in range(2)] == [ROWS] * 2
     assert fetch.times == 2
+
+
+@pytest.mark.parametrize(("idle", "times"), [(0, [1, 2, 3]), (1, [1, 1, 2])])
+def test_a_batch_that_comes_back_soon_finds_its_lists(idle: int, times: list[int]) -> None:
+    shelves, fetch, seen = Shelves(idle), Fetching(ROWS), list[int]()
+    for batch in ("a", "a", "b"):
+        with shelves.of(batch) as shelf, shelves.of(batch) as again:
+            assert shelf("crm") is again("crm")
+            assert shelf("crm") is not shelf("shop")
+            assert list(shelf("crm").rows("all", fetch)) == ROWS
+        seen.append(fetch.times)
+    assert seen == times
+    with shelves.of("a") as shelf:  # forgotten when "b" came
+        list(shelf("crm").rows("all", fetch))
+    assert fetch.times == times[-1] + 1
 
 
 LISTING = (

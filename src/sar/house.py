@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sar.limits import Buckets
     from sar.registry import Limit, Registry
     from sar.settings import Options, Settings
+    from sar.shelf import Shelves
     from sar.workspace import Request, Workspace
 
 
@@ -160,12 +161,19 @@ class House:
         engine = self.workspace.engine
         return Leases(engine) if engine.dialect.name == "postgresql" else None
 
+    @cached_property
+    def shelves(self) -> "Shelves":
+        """Lists that are the same for all subjects, kept as long as a batch is answered here."""
+        from sar.shelf import Shelves
+
+        return Shelves()
+
     def anew(self) -> "House":
         """The same house on another day or with other settings, over the same database."""
         from dataclasses import replace
 
         other = replace(self)
-        for name in ("workspace", "leases", "_imitations"):
+        for name in ("workspace", "leases", "shelves", "_imitations"):
             other.__dict__[name] = getattr(self, name)
         return other
 

@@ -37,6 +37,8 @@ Params = Mapping[str, Any] | Iterable[tuple[str, Any]] | None
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 REDIRECTS = 5
+IDLE = httpx.Limits(max_connections=100, max_keepalive_connections=20, keepalive_expiry=4)
+"""An idle connection is let go before Apache does it (5 seconds), since a call may wait on one for its turn."""
 
 
 class Policy(msgspec.Struct, frozen=True, rename="kebab"):
@@ -93,7 +95,10 @@ class Client:
         self._secret_headers, self._auth = dict(headers or {}), auth
         self._renew, self._explain, self._sign = renew, explain, sign
         self.calls = 0
-        self._http = httpx.Client(transport=transport, timeout=self.policy.timeout, trust_env=transport is None)
+        self._connects = transport is None
+        self._http = httpx.Client(
+            transport=transport, timeout=self.policy.timeout, trust_env=transport is None, limits=IDLE
+        )
 
     def get(self, path: str, params: Params = None, **more: Any) -> Response:
         """GET below the root; only a success comes back."""
@@ -231,19 +236,19 @@ class Client:
         if self.calls > self.policy.max_calls:
             raise Capped("more than {n} calls were needed; the search was stopped", n=self.policy.max_calls)
         with self._pace:
-            start = time.monotonic()
+            sending = _Sending(self._pace, request, when_connected=self._connects)
             try:
-                return self._read(request, cap, home, truncate, start)
+                return self._read(request, cap, home, truncate, sending)
             except httpx.TimeoutException:
-                self._told("none", time.monotonic() - start)
+                self._told("none", sending.seconds)
                 raise Unavailable("no answer in time") from None
             except httpx.DecodingError:
                 raise Changed("the answer could not be decompressed") from None
             except (httpx.TransportError, httpx.StreamError) as error:
-                self._told("none", time.monotonic() - start)
+                self._told("none", sending.seconds)
                 raise Unavailable("the connection failed ({error})", error=type(error).__name__) from None
 
-    def _read(self, request: httpx.Request, cap: int, home: bool, truncate: bool, start: float) -> Response:
+    def _read(self, request: httpx.Request, cap: int, home: bool, truncate: bool, sending: "_Sending") -> Response:
         auth = httpx.BasicAuth(*self._auth) if self._auth and home else None
         if self._sign and home:
             request.headers.update(self._sign(request))
@@ -252,7 +257,7 @@ class Client:
         try:
             for chunk in response.iter_bytes():
                 size += len(chunk)
-                if time.monotonic() - start > self.policy.deadline:
+                if sending.seconds > self.policy.deadline:
                     raise Unavailable("the answer took too long to arrive")
                 if size > cap:
                     if not truncate:
@@ -262,7 +267,7 @@ class Client:
                 body.append(chunk)
         finally:
             response.close()
-        self._told(str(response.status_code), time.monotonic() - start, size)
+        self._told(str(response.status_code), sending.seconds, size)
         extensions = {"sar-truncated": True} if truncated else {}
         headers = [(k, v) for k, v in response.headers.multi_items() if k.lower() not in _ENCODED]
         return httpx.Response(
@@ -273,6 +278,32 @@ class Client:
         """A call by its status, seconds and bytes; never its address, which holds what is searched by."""
         happened = Happening("call", processor=self.processor, outcome=outcome, seconds=seconds, count=size)
         tell(happened, logger="sar.http")
+
+
+class _Sending:
+    """One request on its way: its turn comes when its connection stands, and from then on it is timed."""
+
+    def __init__(self, pace: Paced, request: httpx.Request, *, when_connected: bool) -> None:
+        self._pace, self._since, self._due = pace, time.monotonic(), True
+        if when_connected:  # https://www.python-httpx.org/advanced/extensions/#trace
+            request.extensions = {**request.extensions, "trace": self._traced}
+        else:
+            self._turn()
+
+    @property
+    def seconds(self) -> float:
+        """Since it went out, or since it began to connect."""
+        return time.monotonic() - self._since
+
+    def _traced(self, event: str, _: object) -> None:
+        if event.endswith(".send_request_headers.started"):
+            self._turn()
+
+    def _turn(self) -> None:
+        if self._due:  # a proxy is spoken to first: one call is one turn
+            self._due = False
+            self._pace.turn()
+            self._since = time.monotonic()
 
 
 _ENCODED = {"content-encoding", "content-length", "transfer-encoding"}

@@ -13,9 +13,12 @@ from sar.happenings import Happening, tell
 from sar.workspace.outlasting import outlasting
 
 MARGIN = 1.02
-LATE = 0.04
-"""A call may start so many seconds after its slot: slots are so far apart that a window which begins with a late one
-still holds no more calls than the vendor allows."""
+LATE, UNEVEN = 0.02, 0.04
+"""Seconds by which a call may start after its slot, and by which one may be longer on its way than another: slots are
+so far apart that a window which begins with a late one still holds no more calls than the vendor allows."""
+AHEAD = 0.5
+"""Seconds before the slot at which a connection is begun: how long that takes would else make one call later than the
+next, and a window fuller than it may be."""
 TRIES = 5
 """Slots that a call lets go by when it always comes too late for them: a machine so busy sends little anyway."""
 
@@ -39,7 +42,7 @@ CLOCKS = {"postgresql": "extract(epoch from clock_timestamp())::float8"}
 
 def gap(rate: float, per: float) -> float:
     """Seconds between two calls, so that no window of `per` seconds holds more than `rate`."""
-    return max(per * MARGIN, per + LATE) / rate
+    return max(per * MARGIN, per + LATE + UNEVEN) / rate
 
 
 class Buckets(Protocol):
@@ -60,6 +63,10 @@ class Paced(Protocol):
     def __enter__(self) -> None: ...
 
     def __exit__(self, *_: object) -> None: ...
+
+    def turn(self) -> None:
+        """Wait for the very moment: when the connection stands, just before the request goes out."""
+        ...
 
     def refused(self, seconds: float | None) -> None:
         """The vendor refuses further calls, for so long where it says so."""
@@ -88,7 +95,7 @@ class SharedBuckets:
     """Buckets in the workspace's database, shared by every process that uses it."""
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+        self._engine, self._clock = engine, _Clock()
         self._reserve = text(_RESERVE.format(now=CLOCKS.get(engine.dialect.name, ":now")))
 
     @outlasting
@@ -98,7 +105,8 @@ class SharedBuckets:
         asked = {"key": key, "now": before, "gap": gap, "minute": int(before // 60)}
         with self._engine.begin() as connection:
             slot, now = connection.execute(self._reserve, asked).one()
-        return float(slot) - float(now) + (before if now == before else time.time())
+            after = time.time()
+        return float(slot) if now == before else self._clock.here(float(slot), float(now), before, after)
 
     @outlasting
     def refuse(self, key: str, until: float) -> None:
@@ -107,8 +115,23 @@ class SharedBuckets:
             connection.execute(_REFUSE, {"key": key, "until": until})
 
 
+class _Clock:
+    """How far the server's clock is ahead of ours, by its quickest answer of late: a slow one blurs it."""
+
+    LASTS = 60.0
+
+    def __init__(self) -> None:
+        self._took, self._ahead, self._at = float("inf"), 0.0, 0.0
+
+    def here(self, moment: float, now: float, before: float, after: float) -> float:
+        """A moment of the server's as our clock has it; the server said `now` between `before` and `after`."""
+        if after - before <= self._took or before - self._at > self.LASTS:
+            self._took, self._ahead, self._at = after - before, now - (before + after) / 2, before
+        return moment - self._ahead
+
+
 class Pace:
-    """One processor's limits: `with pace:` waits for a slot and holds one of its connections."""
+    """One processor's limits: `with pace:` holds one of its connections and a slot, which comes up in `turn`."""
 
     def __init__(
         self,
@@ -132,21 +155,24 @@ class Pace:
         with ExitStack() as held:
             held.enter_context(self._connections)
             held.enter_context(self._elsewhere())
-            self._wait_for_slot()
-            self._entered.held = held.pop_all()
-        waited = time.monotonic() - begun
-        tell(Happening("limit waited for", processor=self._processor, seconds=waited), level=logging.DEBUG)
+            slot = self._buckets.reserve(self._key, self._gap)
+            self._sleep(max(0.0, slot - time.time() - AHEAD))
+            self._entered.held, self._entered.slot = held.pop_all(), slot
+        self._entered.waited = time.monotonic() - begun
 
     def __exit__(self, *_: object) -> None:
         self._entered.held.close()
 
-    def _wait_for_slot(self) -> None:
-        """One that was missed, on a busy machine or behind a busy database, is let go and another taken."""
+    def turn(self) -> None:
+        """A slot that was missed, on a busy machine or behind a slow connection, is let go and another taken."""
+        begun, slot = time.monotonic(), self._entered.slot
         for _ in range(TRIES):
-            slot = self._buckets.reserve(self._key, self._gap)
             self._sleep(max(0.0, slot - time.time()))
             if time.time() - slot <= LATE:
-                return
+                break
+            slot = self._buckets.reserve(self._key, self._gap)
+        waited = self._entered.waited + time.monotonic() - begun
+        tell(Happening("limit waited for", processor=self._processor, seconds=waited), level=logging.DEBUG)
 
     def refused(self, seconds: float | None) -> None:
         """The vendor refuses further calls, for so long where it says so."""
@@ -161,6 +187,9 @@ class Unpaced:
 
     def __exit__(self, *_: object) -> None:
         """Nothing to give back."""
+
+    def turn(self) -> None:
+        """Go on at once."""
 
     def refused(self, seconds: float | None) -> None:
         """Nothing to remember."""

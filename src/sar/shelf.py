@@ -8,6 +8,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Any, TypeVar
 
@@ -69,7 +70,7 @@ class Shelf:
             raise kept.failure
 
     def close(self) -> None:
-        """Forget everything."""
+        """Forget everything; to be used again, it begins empty."""
         self._lists.clear()
         if self._file:
             self._file.close()
@@ -118,3 +119,42 @@ class Shelf:
             self._file.seek(pack[0])
             sealed = self._file.read(pack[1])
         return self._key.open(sealed)
+
+
+class Shelves:
+    """The shelves of each batch in this process, one for each processor."""
+
+    def __init__(self, idle: int = 0) -> None:
+        """`idle`: how many batches are kept that nothing is done for at the moment, as the next share may come soon."""
+        self._idle, self._lock = idle, threading.Lock()
+        self._batches: dict[str, _Used] = {}
+
+    @contextmanager
+    def of(self, batch_id: str) -> Iterator[Callable[[str], Shelf]]:
+        """The shelf of each processor for this batch, by its name."""
+        with self._lock:
+            used = self._batches.pop(batch_id, None) or _Used()
+            self._batches[batch_id] = used  # the last one used is the last to be forgotten
+            used.times += 1
+        try:
+            yield lambda processor: self._shelf(used, processor)
+        finally:
+            with self._lock:
+                used.times -= 1
+                idle = [one for one, other in self._batches.items() if not other.times]
+                gone = [self._batches.pop(one) for one in idle[: len(idle) - self._idle]]
+            for one in gone:
+                for shelf in one.shelves.values():
+                    shelf.close()
+
+    def _shelf(self, used: "_Used", processor: str) -> Shelf:
+        with self._lock:
+            return used.shelves.setdefault(processor, Shelf())
+
+
+@dataclass
+class _Used:
+    """The shelves of one batch, and how many are at them."""
+
+    times: int = 0
+    shelves: dict[str, Shelf] = field(default_factory=dict)

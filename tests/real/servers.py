@@ -66,6 +66,19 @@ class Postgres:
         """Everything in a database, as text."""
         return self.run("pg_dump", "--inserts", self.url(name))
 
+    def until_workers(self, name: str, count: int) -> None:
+        """Wait until so many workers are in a queue of that database."""
+        wanted, end = "select count(*) from procrastinate_workers", time.monotonic() + 40
+        while True:
+            try:
+                found = self.run("psql", "-At", self.url(name), "-c", wanted)
+            except AssertionError:  # the tables are not made yet
+                found = b"0"
+            if int(found) >= count:
+                return
+            assert time.monotonic() < end, "the workers did not come"
+            time.sleep(0.3)
+
     def run(self, program: str, *arguments: str) -> bytes:
         """One of PostgreSQL's own programs, as its user."""
         command = [str(programs() / program), *arguments]

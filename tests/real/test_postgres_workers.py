@@ -94,25 +94,11 @@ def firm(postgres: Postgres, database: str, tmp_path: Path) -> Iterator[Firm]:
     made = Firm(tmp_path, postgres.url(database))
     for _ in range(WORKERS):
         made.hire()
-    wait_for_workers(postgres, database)
+    postgres.until_workers(database, WORKERS)
     yield made
     for one in made.workers:
         one.kill()
         one.communicate(timeout=30)
-
-
-def wait_for_workers(postgres: Postgres, database: str) -> None:
-    end = time.monotonic() + 40
-    there = "select count(*) from procrastinate_workers"
-    while True:
-        try:
-            found = postgres.run("psql", "-At", postgres.url(database), "-c", there)
-        except AssertionError:
-            found = b"0"
-        if int(found) >= WORKERS:
-            return
-        assert time.monotonic() < end
-        time.sleep(0.3)
 
 
 def test_killed_at_random_every_request_is_answered_once(

@@ -120,23 +120,19 @@ def _run(way: "_Way", batch_id: str, request_ids: Sequence[str]) -> None:
     house = way.house
     way.watch.begun(len(request_ids))
     names = {name: None for one in request_ids for name in intake.unfinished(house, one)}
-    shelves = {name: Shelf() for name in names}
-    sources = [_sharing(one, shelves[one.processor.name]) for one in house.sources(tuple(names))]
-    many = {one.processor.name: one for one in sources if serves_many(one)}
-    rounds = Rounds(
-        many=many,
-        single=frozenset(one.processor.name for one in sources) - many.keys(),
-        jobs=way.order.jobs,
-        units=house.options.jobs,
-        finish=way.finish,
-        passed=partial(house.workspace.passed, batch_id),
-        stop=way.stop,
-    )
-    try:
+    with house.shelves.of(batch_id) as shelf:
+        sources = [_sharing(one, shelf(one.processor.name)) for one in house.sources(tuple(names))]
+        many = {one.processor.name: one for one in sources if serves_many(one)}
+        rounds = Rounds(
+            many=many,
+            single=frozenset(one.processor.name for one in sources) - many.keys(),
+            jobs=way.order.jobs,
+            units=house.options.jobs,
+            finish=way.finish,
+            passed=partial(house.workspace.passed, batch_id),
+            stop=way.stop,
+        )
         rounds.run([way.course(one, intake.left(house, one, sources)) for one in request_ids])
-    finally:
-        for shelf in shelves.values():
-            shelf.close()
 
 
 @dataclass(frozen=True)

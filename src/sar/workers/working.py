@@ -19,6 +19,7 @@ from sqlalchemy.exc import DBAPIError
 
 from sar.errors import DatabaseLost
 from sar.leases import Leases
+from sar.shelf import Shelves
 from sar.workers.queue import SHARE, SILENT, Queue, app_on, conninfo, queue_of, shared
 from sar.workers.sharing import LATER, GivenBack, do_share
 from sar.workspace.outlasting import PATIENCE
@@ -55,6 +56,7 @@ class Working:
         """Work until a signal comes; DatabaseLost when the database does not come back."""
         engine = shared(self.house)
         self.house.leases = Leases(engine, self.silent * 2 / 3)
+        self.house.shelves = Shelves(idle=1)
         Queue(engine, queue_of(self.house))
         with ThreadPoolExecutor(self.concurrency, "share") as self._pool:
             asyncio.run(self._work())
