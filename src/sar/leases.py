@@ -8,11 +8,13 @@ import secrets
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 
+from sar.connections import Connections
 from sar.limits import CLOCKS
 from sar.workspace.outlasting import outlasting
 
@@ -20,8 +22,6 @@ log = logging.getLogger("sar.leases")
 
 SECONDS = 20.0
 """For which a lease holds that nobody renews."""
-PAUSES = (0.005, 0.1)
-"""Between two tries for a connection: the first, and the longest."""
 NOW = CLOCKS["postgresql"]
 
 _TAKE = text(
@@ -58,19 +58,17 @@ class Leases:
     def __init__(self, engine: Engine, seconds: float = SECONDS) -> None:
         self._engine, self._seconds, self._owner = engine, seconds, secrets.token_hex(8)
         self._held: dict[Held, Callable[[], None]] = {}
+        self._connections: dict[Held, Connections] = {}
         self._lock, self._renewing = threading.Lock(), False
 
-    @contextmanager
-    def connection(self, key: str, places: int) -> Iterator[None]:
+    def connection(self, key: str, places: int) -> AbstractContextManager[None]:
         """One of so many places; waits until one is free."""
-        pause, longest = PAUSES
-        while (place := self.take(key, places)) is None:
-            time.sleep(pause)
-            pause = min(pause * 2, longest)
-        try:
-            yield
-        finally:
-            self.free(key, place)
+        with self._lock:
+            shared = self._connections.get((key, places))
+            if shared is None:
+                shared = Connections(partial(self.take, key, places), partial(self.free, key))
+                self._connections[key, places] = shared
+        return shared.one()
 
     @contextmanager
     def those_free(self, keys: Sequence[str], lost: Callable[[], None]) -> Iterator[set[str]]:

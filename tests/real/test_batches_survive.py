@@ -1,6 +1,6 @@
-"""Several workers over one PostgreSQL: killed at random, the server stopped under them, their queue read by a thief.
+"""Batches that are killed at random, by workers over PostgreSQL and by one process over a file; a server that stops.
 
-What they come to must be what one calm process comes to over a file.
+What they come to must be what one calm process comes to over a file, and nothing that was through is done again.
 """
 
 import json
@@ -11,6 +11,8 @@ import subprocess
 import time
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -23,29 +25,66 @@ from sar.sandbox import cast
 from sar.workspace import Workspace, events
 
 SEARCHED = ("voipms", "redmine", "quickbooks", "mailchimp", "manual", "mailbox")
-SUBJECTS, WORKERS, SILENT = 60, 3, 4
+SUBJECTS, SOME, WORKERS, SILENT = 200, 60, 3, 4
 Process = subprocess.Popen[str]
 SEALED = re.compile(rb"\\x[0-9a-f]+")
 
 
-def rows() -> list[dict[str, str]]:
+def rows(subjects: int) -> list[dict[str, str]]:
     """So many requests that differ: each of the cast by their address and by numbers that are nobody's."""
     people = list(cast().values())
     return [
         {"email": people[n % len(people)].email, "kind": "access", "also": f"phone:+1514555{100 + n:04}"}
-        for n in range(SUBJECTS)
+        for n in range(subjects)
     ]
 
 
+@dataclass
+class Calm:
+    """What one process comes to over a file."""
+
+    dossiers: dict[int, Any]
+    searches: "Searches"
+
+    def of(self, subjects: int) -> dict[int, Any]:
+        """The dossiers of the first lines."""
+        return {line: one for line, one in self.dossiers.items() if line <= subjects + 1}
+
+
 @pytest.fixture(scope="module")
-def calm(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Any]:
-    """What one process comes to over a file, by line."""
+def calm(tmp_path_factory: pytest.TempPathFactory) -> Calm:
     home = tmp_path_factory.mktemp("calm")
-    file = write_csv(home / "requests.csv", rows())
-    run = sar(home, "batch", "run", str(file), *only(SEARCHED), "--format", "json", "--out", str(home / "out"))
-    _, said = run.communicate(timeout=280)
+    run = over_a_file(home)
+    _, said = run.communicate(timeout=900)
     assert run.returncode == 0, said
-    return dossiers(home / "out")
+    return Calm(dossiers(home / "out"), Searches.of(Workspace(home / "sandbox.db")))
+
+
+def over_a_file(home: Path) -> Process:
+    """The batch begun by one process."""
+    file, out = write_csv(home / "requests.csv", rows(SUBJECTS)), str(home / "out")
+    return sar(home, "batch", "run", str(file), *only(SEARCHED), "--format", "json", "--out", out, latency=0.01)
+
+
+class Searches(dict[tuple[str, str], list[str]]):
+    """What the log says of each search, by line and processor: begun, ended."""
+
+    @classmethod
+    def of(cls, workspace: Workspace) -> "Searches":
+        found = cls()
+        for event in events.verified(workspace.engine):
+            if event["what"].startswith("search ") and (name := json.loads(event["data"]).get("processor")):
+                found.setdefault((event["request_id"].rpartition("-")[2], name), []).append(event["what"])
+        return found
+
+    def again(self) -> dict[tuple[str, str], int]:
+        """How often each was begun after it had ended: for what was learnt meanwhile, and for nothing else."""
+        ended_and_begun = ("search ended", "search begun")
+        return {unit: sum(pair == ended_and_begun for pair in pairwise(told)) for unit, told in self.items()}
+
+    def interrupted(self) -> int:
+        """How many were in flight when they were killed."""
+        return sum(pair == ("search begun",) * 2 for told in self.values() for pair in pairwise(told))
 
 
 class Firm:
@@ -54,17 +93,17 @@ class Firm:
     def __init__(self, home: Path, url: str) -> None:
         self.home, self.url = home, url
         self.workers: list[Process] = []
-        self.file = write_csv(home / "requests.csv", rows())
 
     def hire(self) -> None:
         command = ("worker", "--workspace", self.url, "--silent", str(SILENT))
         self.workers.append(sar(self.home, *command, latency=0.01))
 
-    def begin(self, *more: str) -> Process:
+    def begin(self, subjects: int, *more: str) -> Process:
+        file = write_csv(self.home / "requests.csv", rows(subjects))
         self.workspace.batches()
         there = self.home / "out"
         options = (*only(SEARCHED), "--format", "json", "--out", str(there), "--workspace", self.url, *more)
-        return sar(self.home, "batch", "run", str(self.file), *options, latency=0.01)
+        return sar(self.home, "batch", "run", str(file), *options, latency=0.01)
 
     @property
     def workspace(self) -> Workspace:
@@ -101,12 +140,12 @@ def firm(postgres: Postgres, database: str, tmp_path: Path) -> Iterator[Firm]:
         one.communicate(timeout=30)
 
 
-def test_killed_at_random_every_request_is_answered_once(
-    firm: Firm, calm: dict[int, Any], postgres: Postgres, database: str
+def test_workers_killed_at_random_answer_every_request_once(
+    firm: Firm, calm: Calm, postgres: Postgres, database: str
 ) -> None:
     chance, kills = random.Random(6), 0
-    run = firm.begin()
-    while run.poll() is None and kills < 25:
+    run = firm.begin(SUBJECTS)
+    while run.poll() is None and kills < 100:
         time.sleep(2.5)
         if not any(one.state == "done" for one in firm.members()):
             continue
@@ -115,28 +154,49 @@ def test_killed_at_random_every_request_is_answered_once(
         victim.communicate(timeout=30)
         kills += 1
         firm.hire()
-    out, said = run.communicate(timeout=240)
+    out, said = run.communicate(timeout=900)
     assert run.returncode == 0, (out, said)
-    assert kills >= 3
-    members = firm.members()
-    assert [one.state for one in members] == ["done"] * SUBJECTS
-    assert len(firm.workspace.requests()) == SUBJECTS
-    assert dossiers(firm.home / "out") == calm
-    begun = Counter(event["request_id"] for event in events.verified(firm.workspace.engine)
-                    if event["what"] == "search begun")  # fmt: skip
-    again = sum(count > min(begun.values()) for count in begun.values())
-    # what a killed worker had in hand: two shares, four requests of each side by side
-    assert again <= kills * 2 * 4, begun
-    assert (
-        postgres.run("psql", "-At", postgres.url(database), "-c", "select count(*) from procrastinate_jobs") == b"0\n"
-    )
+    assert kills >= 10
+    through(firm.workspace, firm.home, calm, kills)
+    jobs = postgres.run("psql", "-At", postgres.url(database), "-c", "select count(*) from procrastinate_jobs")
+    assert jobs == b"0\n"
     assert all(code == 0 for code, _ in firm.dismiss())
 
 
+def test_one_process_killed_at_random_answers_every_request_once(tmp_path: Path, calm: Calm) -> None:
+    chance, kills, run = random.Random(7), 0, over_a_file(tmp_path)
+    while kills < 100:
+        try:
+            _, said = run.communicate(timeout=chance.uniform(4, 12))
+            break
+        except subprocess.TimeoutExpired:
+            run.kill()
+            run.communicate(timeout=30)
+            kills += 1
+        (batch,) = Workspace(tmp_path / "sandbox.db").batches()
+        run = sar(tmp_path, "batch", "resume", batch.id, latency=0.01)
+    assert run.returncode == 0, said
+    assert kills >= 5
+    through(Workspace(tmp_path / "sandbox.db"), tmp_path, calm, kills)
+
+
+def through(workspace: Workspace, home: Path, calm: Calm, kills: int) -> None:
+    """All are answered as in a calm run; of the searches only what was in flight was done again."""
+    (batch,) = workspace.batches()
+    assert [one.state for one in workspace.members(batch.id)] == ["done"] * SUBJECTS
+    assert len(workspace.requests()) == SUBJECTS
+    assert dossiers(home / "out") == calm.dossiers
+    searches, once = Searches.of(workspace), calm.searches.again()
+    print(f"{kills} kills; searches that were in flight and begun again: {searches.interrupted()} of {len(searches)}")
+    more = {unit: count for unit, count in searches.again().items() if count > once[unit]}
+    assert more == {}
+    assert searches.keys() == once.keys()
+
+
 def test_the_server_is_stopped_for_ten_seconds_and_the_run_goes_on(
-    firm: Firm, calm: dict[int, Any], postgres: Postgres, database: str
+    firm: Firm, calm: Calm, postgres: Postgres, database: str
 ) -> None:
-    run = firm.begin()
+    run = firm.begin(SOME)
     firm.until(10)
     postgres.stop()
     time.sleep(10)
@@ -144,12 +204,12 @@ def test_the_server_is_stopped_for_ten_seconds_and_the_run_goes_on(
     out, said = run.communicate(timeout=240)
     assert run.returncode == 0, (out, said)
     assert "the database does not answer" in said
-    assert dossiers(firm.home / "out") == calm
+    assert dossiers(firm.home / "out") == calm.of(SOME)
     assert all(code == 0 for code, _ in firm.dismiss())
 
 
 def test_a_dump_names_nobody_and_sigterm_gives_back(firm: Firm, postgres: Postgres, database: str) -> None:
-    began = firm.begin("--detach", "--json")
+    began = firm.begin(SOME, "--detach", "--json")
     out, said = began.communicate(timeout=60)
     assert began.returncode == 0, said
     assert json.loads(out)["batch"]
@@ -160,7 +220,7 @@ def test_a_dump_names_nobody_and_sigterm_gives_back(firm: Firm, postgres: Postgr
     assert [code for code, _ in said_by] == [0] * WORKERS, said_by
     left = postgres.run("psql", "-At", postgres.url(database), "-c", "select distinct status from procrastinate_jobs")
     assert left == b"todo\n"
-    assert 5 <= sum(one.state == "done" for one in firm.members()) < SUBJECTS
+    assert 5 <= sum(one.state == "done" for one in firm.members()) < SOME
     for dumped in (held, postgres.dump(database)):
         for person in cast().values():
             for known in (person.email, *person.emails, *person.phones, person.family_name):
