@@ -6,7 +6,7 @@ Everything is known from ids: a script or another machine calls `answer(house, r
 
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -95,22 +95,26 @@ def part(
     batch, halt = house.workspace.batch(batch_id), stop or threading.Event()
     with requests_held(house.leases, request_ids, halt.set) as mine:
         # what another process has answered until now is seen only when the request is held
-        left = [one for one in waiting(house, batch) if one in mine]
+        left = waiting(house, batch, mine)
         if left:
             with _told(batch.id, len(left)):
                 _run(_Way(house, batch.order, watch or Nobody(), halt), batch.id, left)
     return len(set(request_ids) - mine)
 
 
-def waiting(house: "House", batch: Batch) -> list[str]:
-    """The requests that are to be answered: not those that are complete, that an officer has ended, or purged."""
+def waiting(house: "House", batch: Batch, among: Collection[str] | None = None) -> list[str]:
+    """The requests that are to be answered: not those that are complete, that an officer has ended, or purged.
+
+    `among`: only these are looked at.
+    """
     from sar.law.states import ENDED
 
     whole = house.workspace.complete_among(batch.id)
     return [
         one.request_id
         for one in house.workspace.members(batch.id)
-        if not (one.state == "done" and one.request_id in whole)
+        if (among is None or one.request_id in among)
+        and not (one.state == "done" and one.request_id in whole)
         and house.workspace.holds_key(one.request_id)
         and house.workspace.case(one.request_id).state not in ENDED
     ]
