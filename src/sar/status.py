@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from sqlalchemy import Connection
 
+from sar.workers.queue import Workers, workers
 from sar.workspace import counts
 from sar.workspace.counts import Standing
 
@@ -48,6 +49,8 @@ class Status(msgspec.Struct, frozen=True):
     """Searches that ended in the last minute."""
     failures: tuple[Failure, ...]
     paces: tuple[Pace, ...]
+    workers: "Workers | None" = None
+    """None where the workspace has no queue: a file, or a database that no worker and no batch has used so far."""
 
 
 def status(house: "House", now: datetime | None = None) -> Status:
@@ -67,6 +70,7 @@ def status(house: "House", now: datetime | None = None) -> Status:
                 Failure(one.processor, one.outcome, one.units) for one in counts.ended(connection) if not one.complete
             ),
             paces,
+            workers(connection),
         )
 
 

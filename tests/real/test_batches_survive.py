@@ -21,7 +21,9 @@ from tests.batching import dossiers, only, sar, write_csv
 from tests.real.servers import Postgres
 
 from sar.batch.model import Member
+from sar.house import House
 from sar.sandbox import cast
+from sar.status import status
 from sar.workspace import Workspace, events
 
 SEARCHED = ("voipms", "redmine", "quickbooks", "mailchimp", "manual", "mailbox")
@@ -216,6 +218,11 @@ def test_a_dump_names_nobody_and_sigterm_gives_back(firm: Firm, postgres: Postgr
     firm.until(5)
     held = postgres.dump(database)
     assert b"procrastinate_jobs" in held
+    standing = status(House(workspace_place=firm.url, sandbox=True))
+    assert standing.workers
+    assert standing.workers.alive == WORKERS
+    assert standing.workers.running > 0
+    assert (standing.batches.running, standing.requests.waiting > 0) == (1, True)
     said_by = firm.dismiss()
     assert [code for code, _ in said_by] == [0] * WORKERS, said_by
     left = postgres.run("psql", "-At", postgres.url(database), "-c", "select distinct status from procrastinate_jobs")

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from sar.status import Pace, Status
+    from sar.workers.queue import Workers
     from sar.workspace.counts import Standing
 
 
@@ -40,6 +41,8 @@ def show(found: "Status") -> None:
     table.add_row(say("requests"), *_numbers(found.requests))
     table.add_row(say("searches"), *_numbers(found.searches))
     console().print(table)
+    if found.workers:
+        console().print(_workers(found.workers))
     if found.oldest_waiting:
         since = f"{found.oldest_waiting:%Y-%m-%d %H:%M} UTC"
         console().print(say("Oldest waiting: {since} ({age})", since=since, age=_age(found.at, found.oldest_waiting)))
@@ -51,6 +54,11 @@ def show(found: "Status") -> None:
     for one in found.failures:
         outcome = say(LACKING[one.outcome]) if one.outcome in LACKING else one.outcome
         console().print(f"  {safe(one.processor)}: {outcome}: {one.searches}", highlight=False)
+
+
+def _workers(one: "Workers") -> str:
+    words = "Workers: {n}; shares waiting: {waiting}, in work: {running}"
+    return say(words, n=one.alive, waiting=one.waiting, running=one.running)
 
 
 def _numbers(one: "Standing") -> tuple[str, str, str]:

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Engine, text
+import msgspec
+from sqlalchemy import Connection, Engine, text
 
 from sar.errors import CallError
 from sar.workspace.outlasting import outlasting
@@ -22,6 +23,29 @@ SILENT = 30.0
 """Seconds after which a worker that gives no sign of life counts as gone."""
 MOST = 100
 """Requests in one share."""
+_THERE = text("select to_regclass('procrastinate_jobs')")
+
+
+class Workers(msgspec.Struct, frozen=True):
+    """How many workers gave a sign of life lately, and how many shares wait for them and are in their hands."""
+
+    alive: int
+    waiting: int
+    running: int
+
+
+def workers(connection: Connection, silent: float = SILENT) -> Workers | None:
+    """The workers of all queues; None where there is no queue, which is not made for that."""
+    if connection.dialect.name != "postgresql" or not connection.execute(_THERE).scalar():
+        return None
+    jobs = "select status::text, count(*) from procrastinate_jobs group by status"
+    found = {row[0]: row[1] for row in connection.execute(text(jobs))}
+    return Workers(_alive(connection, silent), found.get("todo", 0), found.get("doing", 0))
+
+
+def _alive(connection: Connection, silent: float) -> int:
+    wanted = "select count(*) from procrastinate_workers where last_heartbeat > now() - make_interval(secs => :s)"
+    return int(connection.execute(text(wanted), {"s": silent}).scalar_one())
 
 
 def shared(house: "House") -> Engine:
@@ -60,9 +84,8 @@ class Queue:
     @outlasting
     def workers(self, silent: float = SILENT) -> int:
         """How many workers of any queue gave a sign of life lately."""
-        wanted = "select count(*) from procrastinate_workers where last_heartbeat > now() - make_interval(secs => :s)"
         with self._engine.connect() as connection:
-            return int(connection.execute(text(wanted), {"s": silent}).scalar_one())
+            return _alive(connection, silent)
 
     @outlasting
     def queued(self, batch_id: str) -> set[str]:
@@ -104,7 +127,7 @@ class Queue:
 
         with self._engine.begin() as connection:
             connection.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": MAKING})
-            if connection.execute(text("select to_regclass('procrastinate_jobs')")).scalar() is None:
+            if connection.execute(_THERE).scalar() is None:
                 schema = files("procrastinate").joinpath("sql/schema.sql").read_text(encoding="utf-8")
                 driver: Any = connection.connection.driver_connection
                 driver.execute(schema)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, case, func, select
+from sqlalchemy import Connection, case, func, select, union
 
 from sar.errors import WorkspaceError
 from sar.workspace import schema
@@ -63,7 +63,7 @@ def open_requests(connection: Connection) -> tuple[Standing, datetime | None]:
 
 
 def batches(connection: Connection) -> Standing:
-    """Batches: none of whose requests is answered, some, or all but those that were purged."""
+    """Batches: none of whose requests is in work or answered, some, or all answered but those that were purged."""
     mine = schema.batch_requests
     left = (
         select(mine.c.batch_id)
@@ -72,8 +72,12 @@ def batches(connection: Connection) -> Standing:
         .distinct()
         .subquery()
     )
-    begun = select(mine.c.batch_id).where(mine.c.batch_id.in_(select(left.c.batch_id)), mine.c.state == "done")
-    running = connection.execute(select(func.count()).select_from(begun.distinct().subquery())).scalar_one()
+    some_done = select(mine.c.batch_id).where(mine.c.state == "done")
+    some_begun = (
+        select(mine.c.batch_id).join(units, units.c.request_id == mine.c.request_id).where(units.c.state == "running")
+    )
+    begun = select(left.c.batch_id).where(left.c.batch_id.in_(union(some_done, some_begun)))
+    running = connection.execute(select(func.count()).select_from(begun.subquery())).scalar_one()
     open_ = connection.execute(select(func.count()).select_from(left)).scalar_one()
     total = connection.execute(select(func.count()).select_from(schema.batches)).scalar_one()
     return Standing(open_ - running, running, total - open_)
