@@ -8,8 +8,8 @@ from pathlib import Path
 
 from sar.dossier.build import build, draft
 from sar.dossier.files import write_files
+from sar.dossier.handed import Handed
 from sar.dossier.model import Dossier
-from sar.dossier.portable.handed import Handed
 from sar.dossier.renderings import FORMATS, Job
 from sar.dossier.told import Told
 from sar.full import unwritable

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+from sar.dossier.handed import Handed
 from sar.dossier.model import Dossier
-from sar.dossier.portable.handed import Handed
 from sar.dossier.told import Told
 
 

@@ -10,10 +10,10 @@ from typing import Any
 
 import msgspec
 
+from sar.dossier.handed import Handed
 from sar.dossier.model import Dossier
 from sar.dossier.portable import index, rows
 from sar.dossier.portable.csvw import metadata
-from sar.dossier.portable.handed import Handed
 from sar.dossier.portable.originals import Originals
 from sar.dossier.portable.package import Package
 from sar.dossier.portable.readme import readme

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import msgspec
 
+from sar.dossier.handed import Handed
 from sar.dossier.model import Controller, Dossier
 from sar.dossier.portable import words
 from sar.dossier.portable.cells import BOM, cell
-from sar.dossier.portable.handed import Handed
 from sar.dossier.portable.kinds import SOURCES
 from sar.dossier.portable.package import Written
 from sar.dossier.portable.rows import SCHEMA

@@ -4,10 +4,12 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from sar.dossier.portable.scope import Portable
+if TYPE_CHECKING:
+    from sar.dossier.portable.scope import Portable
 
 
 @dataclass
@@ -20,7 +22,7 @@ class Handed:
     now: dict[str, str] = field(default_factory=dict)
     """Record → digest of what is portable of it, whether it is in this package or was in an earlier one."""
 
-    def is_new(self, portable: Portable) -> bool:
+    def is_new(self, portable: "Portable") -> bool:
         """Whether the person was not given this yet, as it is now."""
         one = portable.record
         self.now[one.id] = hashlib.sha256(msgspec.json.encode((one, portable.regimes), order="sorted")).hexdigest()
