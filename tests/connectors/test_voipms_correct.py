@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from tests.connectors.test_voipms import asked
+from tests.connectors.voipms_shared import asked
 
 from sar.correct.model import ByHand, Correction, Receipt
 from sar.correct.plan import plan as made
