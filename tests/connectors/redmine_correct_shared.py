@@ -20,7 +20,7 @@ def account(mends: Mending, place: int) -> dict[str, Any]:
 
 def told(plan: Plan) -> list[str]:
     """What a person must do, but for texts, issues and what stays."""
-    said = [f"{_filled(one.why)} {_filled(one.task) if one.task else ''}" for one in plan.by_hand]
+    said = [f"{filled(one.why)} {filled(one.task) if one.task else ''}" for one in plan.by_hand]
     return [
         one for one in said if not one.startswith(("The text holds", "Commits,")) and "holds the old value" not in one
     ]
@@ -30,7 +30,7 @@ def altered(plan: Plan) -> set[tuple[str, str, str]]:
     return {(change.source_id, one.path, one.new) for change in plan.changes for one in change.alterations}
 
 
-def _filled(said: Said) -> str:
+def filled(said: Said) -> str:
     return said.what.format_map(said.values)
 
 

