@@ -2,6 +2,7 @@
 
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -98,19 +99,27 @@ def test_an_old_list_is_fetched_anew() -> None:
     assert fetch.times == 2
 
 
-@pytest.mark.parametrize(("idle", "times"), [(0, [1, 2, 3]), (1, [1, 1, 2])])
-def test_a_batch_that_comes_back_soon_finds_its_lists(idle: int, times: list[int]) -> None:
+@pytest.mark.parametrize(("idle", "times"), [(0.0, [1, 2, 3, 4]), (60.0, [1, 1, 2, 2])])
+def test_a_batch_that_comes_back_soon_finds_its_lists(idle: float, times: list[int]) -> None:
     shelves, fetch, seen = Shelves(idle), Fetching(ROWS), list[int]()
-    for batch in ("a", "a", "b"):
+    for batch in ("a", "a", "b", "a"):
         with shelves.of(batch) as shelf, shelves.of(batch) as again:
             assert shelf("crm") is again("crm")
             assert shelf("crm") is not shelf("shop")
             assert list(shelf("crm").rows("all", fetch)) == ROWS
         seen.append(fetch.times)
     assert seen == times
-    with shelves.of("a") as shelf:  # forgotten when "b" came
-        list(shelf("crm").rows("all", fetch))
-    assert fetch.times == times[-1] + 1
+
+
+def test_lists_are_forgotten_when_nothing_is_done_with_them() -> None:
+    shelves, fetch = Shelves(idle=0.05), Fetching(ROWS)
+    for wait in (0.1, 0.0):
+        with shelves.of("a") as shelf:
+            shelves.forget()
+            list(shelf("crm").rows("all", fetch))
+        time.sleep(wait)
+        shelves.forget()
+    assert fetch.times == 2
 
 
 LISTING = (

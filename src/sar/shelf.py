@@ -124,8 +124,8 @@ class Shelf:
 class Shelves:
     """The shelves of each batch in this process, one for each processor."""
 
-    def __init__(self, idle: int = 0) -> None:
-        """`idle`: how many batches are kept that nothing is done for at the moment, as the next share may come soon."""
+    def __init__(self, idle: float = 0.0) -> None:
+        """`idle`: seconds for which a batch's are kept when nothing is done for it, as the next share may come soon."""
         self._idle, self._lock = idle, threading.Lock()
         self._batches: dict[str, _Used] = {}
 
@@ -133,19 +133,25 @@ class Shelves:
     def of(self, batch_id: str) -> Iterator[Callable[[str], Shelf]]:
         """The shelf of each processor for this batch, by its name."""
         with self._lock:
-            used = self._batches.pop(batch_id, None) or _Used()
-            self._batches[batch_id] = used  # the last one used is the last to be forgotten
+            used = self._batches.setdefault(batch_id, _Used())
             used.times += 1
         try:
             yield lambda processor: self._shelf(used, processor)
         finally:
             with self._lock:
                 used.times -= 1
-                idle = [one for one, other in self._batches.items() if not other.times]
-                gone = [self._batches.pop(one) for one in idle[: len(idle) - self._idle]]
-            for one in gone:
-                for shelf in one.shelves.values():
-                    shelf.close()
+                used.ended = time.monotonic()
+            self.forget()
+
+    def forget(self) -> None:
+        """Close what nothing was done with for so long; who keeps them idle calls it now and then."""
+        now = time.monotonic()
+        with self._lock:
+            idle = [one for one, used in self._batches.items() if not used.times and now - used.ended >= self._idle]
+            gone = [self._batches.pop(one) for one in idle]
+        for one in gone:
+            for shelf in one.shelves.values():
+                shelf.close()
 
     def _shelf(self, used: "_Used", processor: str) -> Shelf:
         with self._lock:
@@ -154,7 +160,8 @@ class Shelves:
 
 @dataclass
 class _Used:
-    """The shelves of one batch, and how many are at them."""
+    """The shelves of one batch, how many are at them, and since when nobody is."""
 
     times: int = 0
+    ended: float = 0.0
     shelves: dict[str, Shelf] = field(default_factory=dict)

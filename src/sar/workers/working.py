@@ -34,6 +34,8 @@ for name in ("procrastinate", "psycopg", "psycopg.pool"):  # their traces may ho
     logging.getLogger(name).addHandler(logging.NullHandler())
     logging.getLogger(name).propagate = False
 
+IDLE = 30.0
+"""Seconds for which lists that are the same for everybody are kept when no share of their batch is in hand."""
 UNKNOWN = 10.0
 """Seconds after which a share that is with this worker, by the queue, and not in its hands is put back."""
 
@@ -56,7 +58,7 @@ class Working:
         """Work until a signal comes; DatabaseLost when the database does not come back."""
         engine = shared(self.house)
         self.house.leases = Leases(engine, self.silent * 2 / 3)
-        self.house.shelves = Shelves(idle=1)
+        self.house.shelves = Shelves(idle=IDLE)
         Queue(engine, queue_of(self.house))
         with ThreadPoolExecutor(self.concurrency, "share") as self._pool:
             asyncio.run(self._work())
@@ -167,6 +169,7 @@ class Working:
 
     async def _beside(self) -> None:
         while True:
+            self.house.shelves.forget()
             try:
                 await asyncio.to_thread(self.every)
             except Exception as error:
