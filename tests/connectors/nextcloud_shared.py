@@ -21,18 +21,6 @@ def answering(path: str, answer: Callable[[Request], Response | None]) -> Callab
     return lambda inner: Faulty(inner, lambda request, _: answer(request) if path in request.url.path else None)
 
 
-def watched(connected_by: Callable[[Callable[[Transport], Transport]], Rig]) -> tuple[Rig, list[Request]]:
-    """A rig, and the requests that it makes."""
-    ways: list[Faulty] = []
-
-    def through(inner: Transport) -> Transport:
-        ways.append(Faulty(inner, lambda request, _: None))
-        return ways[0]
-
-    connected = connected_by(through)
-    return connected, ways[0].requests
-
-
 def one(result: Result, type_: str, source_id: str) -> Record:
     (record,) = (each for each in result.disclosed if (each.type, each.source_id) == (type_, source_id))
     return record

@@ -7,7 +7,6 @@ from typing import Any
 from sar.http import Request, Response, Transport
 from sar.records import Record
 from sar.testing import rig
-from sar.testing.faults import Faulty
 from sar.testing.rig import Result, Rig
 
 ANN = ("ann@example.com", "ann.archer@example.org")
@@ -16,16 +15,6 @@ Change = Callable[[Any], None]
 
 def one(result: Result, type_: str, number: str) -> Record:
     return next(record for record in result.disclosed if (record.type, record.source_id) == (type_, number))
-
-
-def watched(**more: Any) -> tuple[Rig, Faulty]:
-    ways: list[Faulty] = []
-
-    def through(inner: Transport) -> Transport:
-        ways.append(Faulty(inner, lambda request, before: None))
-        return ways[0]
-
-    return rig("redmine", through=through, **more), ways[0]
 
 
 def altered(path: str, change: Change) -> Rig:

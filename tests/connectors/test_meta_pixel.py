@@ -13,6 +13,7 @@ from sar.testing import rig
 from sar.testing.expected import identifiers, outcome_of
 from sar.testing.faults import Faulty
 from sar.testing.rig import Result, Rig
+from sar.testing.watched import watched
 
 ANN = identifiers("meta_pixel", "ann")
 PIXEL = "400000000000001"
@@ -148,18 +149,12 @@ def test_a_disclaimer_that_was_ticked_is_not_dropped() -> None:
 
 
 def test_the_token_is_in_no_address_though_meta_puts_it_into_the_next_ones() -> None:
-    ways: list[Faulty] = []
-
-    def through(inner: Transport) -> Transport:
-        ways.append(Faulty(inner, lambda request, _: None))
-        return ways[-1]
-
-    connected = rig("meta_pixel", through=through)
+    connected, way = watched("meta_pixel")
     assert len(connected.find(*ANN).keys) == 5
     token = connected.access.secret("token")
-    assert not [request for request in ways[0].requests if token in str(request.url)]
-    assert {request.headers["authorization"] for request in ways[0].requests} == {f"Bearer {token}"}
-    assert any("after" in request.url.params for request in ways[0].requests)
+    assert not [request for request in way.requests if token in str(request.url)]
+    assert {request.headers["authorization"] for request in way.requests} == {f"Bearer {token}"}
+    assert any("after" in request.url.params for request in way.requests)
 
 
 def test_an_empty_page_is_not_the_last_one() -> None:

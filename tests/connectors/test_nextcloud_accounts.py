@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import unquote
 
-from tests.connectors.nextcloud_shared import ANN, answering, learnt, one, watched
+from tests.connectors.nextcloud_shared import ANN, answering, learnt, one
 
 from sar.errors import Denied
 from sar.http import Request, Response
@@ -11,6 +11,7 @@ from sar.outcomes import complete
 from sar.records import Match
 from sar.testing import rig
 from sar.testing.expected import outcome_of
+from sar.testing.watched import watched
 
 ROOT = "/remote.php/dav"
 
@@ -102,20 +103,20 @@ def test_an_app_that_an_account_does_not_have_is_a_limit_by_design() -> None:
 
 def test_a_server_that_only_speaks_dav_is_asked_for_nothing_else() -> None:
     parts = {"parts": ["contacts", "calendars"]}
-    connected, asked = watched(lambda through: rig("nextcloud", through=through, settings=parts))
+    connected, way = watched("nextcloud", settings=parts)
     result = connected.find(*ANN)
     assert complete(outcome_of(result))
     assert {record.type for record in result.disclosed} == {"contact", "event", "task", "journal"}
-    assert {request.url.path.startswith(ROOT) for request in asked} == {True}
+    assert {request.url.path.startswith(ROOT) for request in way.requests} == {True}
 
 
 def test_hosts_and_passwords() -> None:
     """Each account's password goes with its own requests, and is in no address and no body."""
-    connected, asked = watched(lambda through: rig("nextcloud", through=through))
+    connected, way = watched("nextcloud")
     connected.find(*ANN)
     passwords = connected.access.secrets("accounts").values()
-    assert {request.url.host for request in asked} == {"cloud.example.org"}
-    said = "".join(unquote(str(request.url)) + request.content.decode() for request in asked)
+    assert {request.url.host for request in way.requests} == {"cloud.example.org"}
+    said = "".join(unquote(str(request.url)) + request.content.decode() for request in way.requests)
     assert not [password for password in passwords if password in said]
 
 

@@ -2,12 +2,13 @@
 
 import json
 
-from tests.connectors.nextcloud_shared import ANN, answering, learnt, one, watched
+from tests.connectors.nextcloud_shared import ANN, answering, learnt, one
 
 from sar.http import Request, Response
 from sar.identifiers import Identifier
 from sar.records import Match
 from sar.testing import rig
+from sar.testing.watched import watched
 
 
 def test_an_address_of_a_friend_does_not_make_a_submission_theirs() -> None:
@@ -54,22 +55,22 @@ def test_a_guests_messages_are_found_by_the_invitation() -> None:
 
 
 def test_reading_conversations_leaves_no_trace() -> None:
-    connected, asked = watched(lambda through: rig("nextcloud", through=through))
+    connected, way = watched("nextcloud")
     connected.find(*ANN)
     read = [
         request.url.params
-        for request in asked
+        for request in way.requests
         if "/api/v1/chat/" in request.url.path and "context" not in request.url.path
     ]
     assert {params["setReadMarker"] for params in read} == {"0"}
     assert {params["markNotificationsAsRead"] for params in read} == {"0"}
-    assert {request.method for request in asked} <= {"GET", "PROPFIND", "REPORT", "SEARCH"}
+    assert {request.method for request in way.requests} <= {"GET", "PROPFIND", "REPORT", "SEARCH"}
 
 
 def test_no_other_service_is_asked() -> None:
-    connected, asked = watched(lambda through: rig("nextcloud", through=through))
+    connected, way = watched("nextcloud")
     result = connected.find(*ANN)
-    assert not [request for request in asked if "search-elsewhere" in request.url.path]
+    assert not [request for request in way.requests if "search-elsewhere" in request.url.path]
     assert any("search-elsewhere" in gap.text for gap in result.gaps)
 
 

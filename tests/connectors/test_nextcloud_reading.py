@@ -3,23 +3,23 @@
 from importlib import import_module
 
 import pytest
-from tests.connectors.nextcloud_shared import ANN, answering, card, watched
+from tests.connectors.nextcloud_shared import ANN, answering, card
 
 from sar.errors import Changed
 from sar.http import Request, Response
 from sar.testing import rig
+from sar.testing.watched import watched
 
 lines = import_module("sar.connectors.nextcloud.lines")
 dav = import_module("sar.connectors.nextcloud.dav")
-
 
 # fetching
 
 
 def test_what_is_shared_is_read_once() -> None:
-    connected, asked = watched(lambda through: rig("nextcloud", through=through))
+    connected, way = watched("nextcloud")
     connected.find(*ANN)
-    read = [request.url.path for request in asked if request.method == "REPORT"]
+    read = [request.url.path for request in way.requests if request.method == "REPORT"]
     assert not [path for path in read if "contacts_shared_by_sam" in path or "personal_shared_by_sam" in path]
     assert [path for path in read if "customers_shared_by_bob" in path], "bob himself is not searched"
 
@@ -51,9 +51,9 @@ def test_an_entry_that_is_listed_and_left_out_is_told() -> None:
 
 def test_an_interrupted_run_does_not_fetch_again_what_it_has() -> None:
     held = [record.id for record in rig("nextcloud").find(*ANN).disclosed]
-    connected, asked = watched(lambda through: rig("nextcloud", through=through))
+    connected, way = watched("nextcloud")
     connected.find(*ANN, held=held)
-    fetched = b" ".join(request.content for request in asked if request.method == "REPORT")
+    fetched = b" ".join(request.content for request in way.requests if request.method == "REPORT")
     assert b"contacts/ann.vcf" not in fetched
     assert b"contacts/joann.vcf" in fetched
 

@@ -1,13 +1,14 @@
 """Redmine's issues and booked time: what of them is theirs, with files, comments and history."""
 
 import pytest
-from tests.connectors.redmine_shared import ANN, one, watched
+from tests.connectors.redmine_shared import ANN, one
 
 from sar.http import Request, Response, Transport
 from sar.identifiers import Identifier
 from sar.records import Match, Via, record_id
 from sar.testing import rig
 from sar.testing.rig import Result
+from sar.testing.watched import watched
 
 
 @pytest.fixture(scope="module")
@@ -97,7 +98,7 @@ def test_time_that_was_booked_for_others_hangs_on_the_filter(ann: Result) -> Non
 
 
 def test_files_come_from_the_configured_address_with_hostile_names_quoted() -> None:
-    connected, way = watched()
+    connected, way = watched("redmine")
     result = connected.find(*ANN)
     file = one(result, "issue", "100").attachments[0]
     assert result.files[file.sha256] == b"file 501\n" * 100

@@ -1,12 +1,13 @@
 """Redmine's keys and rights, and the address to which they go."""
 
 import pytest
-from tests.connectors.redmine_shared import ANN, altered, watched
+from tests.connectors.redmine_shared import ANN, altered
 
 from sar.errors import Denied
 from sar.http import Request, Response
 from sar.testing import rig
 from sar.testing.faults import Faulty
+from sar.testing.watched import watched
 
 
 def test_a_wrong_key_is_no_anonymous_view() -> None:
@@ -45,7 +46,7 @@ def test_a_good_key_is_found_good() -> None:
 
 
 def test_credentials_go_to_the_configured_host_only() -> None:
-    connected, way = watched()
+    connected, way = watched("redmine")
     connected.find(*ANN)
     carrying = {request.url.host for request in way.requests if "x-redmine-api-key" in request.headers}
     assert carrying == {"redmine.example.org"}
@@ -53,6 +54,6 @@ def test_credentials_go_to_the_configured_host_only() -> None:
 
 
 def test_a_sub_path_is_kept_in_every_address() -> None:
-    connected, way = watched(settings={"url": "https://redmine.example.org/tracker/"})
+    connected, way = watched("redmine", settings={"url": "https://redmine.example.org/tracker/"})
     assert connected.find(*ANN).error is not None
     assert {request.url.path for request in way.requests} == {"/tracker/users/current.json"}

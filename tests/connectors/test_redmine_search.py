@@ -1,12 +1,13 @@
 """Redmine: everything of one person over its imitation, and what a whole search leaves out."""
 
 import pytest
-from tests.connectors.redmine_shared import ANN, one, watched
+from tests.connectors.redmine_shared import ANN, one
 
 from sar.records import Match, Record
 from sar.sandbox import cast
 from sar.testing import rig
 from sar.testing.rig import Result
+from sar.testing.watched import watched
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +46,7 @@ def test_a_hit_whose_reason_is_not_shown_is_a_near_match(ann: Result) -> None:
 
 
 def test_modules_that_are_off_are_not_asked_for() -> None:
-    connected, way = watched()
+    connected, way = watched("redmine")
     connected.find(*ANN)
     assert not [request for request in way.requests if "/projects/4/" in request.url.path]
 

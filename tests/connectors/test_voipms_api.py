@@ -2,7 +2,7 @@
 
 import msgspec
 import pytest
-from tests.connectors.voipms_shared import ANN, asked, saying, watched, what
+from tests.connectors.voipms_shared import ANN, asked, saying, what
 
 from sar.errors import Denied, Throttled
 from sar.http import Response, Transport
@@ -13,17 +13,20 @@ from sar.testing import rig
 from sar.testing.expected import outcome_of
 from sar.testing.faults import Faulty
 from sar.testing.rig import IMPATIENT
+from sar.testing.watched import watched
 
 NORA = Identifier("phone", "+15145550110")
 
 
 def test_the_credentials_are_in_the_body_and_in_no_address() -> None:
-    connected, requests = watched()
+    connected, way = watched("voipms")
     connected.find(ANN)
-    forms = asked([request for request in requests if request.method == "POST"])
+    forms = asked([request for request in way.requests if request.method == "POST"])
     assert {form["api_password"] for form in forms} == {connected.access.secret("password")}
-    assert not [request for request in requests if "sandbox-voipms" in str(request.url) or "api_" in str(request.url)]
-    assert [request.url.path for request in requests if request.method != "POST"] == ["/media.php"] * 3
+    assert not [
+        request for request in way.requests if "sandbox-voipms" in str(request.url) or "api_" in str(request.url)
+    ]
+    assert [request.url.path for request in way.requests if request.method != "POST"] == ["/media.php"] * 3
 
 
 @pytest.mark.parametrize("status", ["invalid_credentials", "missing_credentials", "api_not_enabled", "ip_not_enabled"])

@@ -4,19 +4,20 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
-from tests.connectors.voipms_shared import ANN, asked, one, watched, what
+from tests.connectors.voipms_shared import ANN, asked, one, what
 
 from sar.errors import SettingsError
 from sar.outcomes import complete
 from sar.registry import Registry
 from sar.testing import rig
 from sar.testing.expected import outcome_of
+from sar.testing.watched import watched
 
 
 def test_calls_are_asked_for_in_windows_without_a_day_left_out() -> None:
-    connected, requests = watched(settings={"since": "2024-01-01"})
+    connected, way = watched("voipms", settings={"since": "2024-01-01"})
     connected.find(ANN)
-    forms = asked(requests, "getCDR")
+    forms = asked(way.requests, "getCDR")
     spans = [(date.fromisoformat(form["date_from"]), date.fromisoformat(form["date_to"])) for form in forms]
     assert spans[0][0] == date(2024, 1, 1)
     assert spans[-1][1] > datetime.now(UTC).date()

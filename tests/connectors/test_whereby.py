@@ -15,6 +15,7 @@ from sar.testing import rig
 from sar.testing.expected import outcome_of
 from sar.testing.faults import Faulty
 from sar.testing.rig import Result
+from sar.testing.watched import watched
 
 ROOM = parse("room:/advice-ann@2026-10-05T14:00:00+00:00")
 ID = parse("external_id:whereby:crm-ann-1")
@@ -25,16 +26,6 @@ STRANGERS = ("Paul", "Lena", "Martin", "crm-paul-21", "crm-lena-22", "crm-ann-11
 
 def answering(path: str, answer: Callable[[Request], Response]) -> Callable[[Transport], Transport]:
     return lambda inner: Faulty(inner, lambda request, _: answer(request) if path in request.url.path else None)
-
-
-def watched() -> tuple[Callable[[Transport], Transport], list[Faulty]]:
-    ways: list[Faulty] = []
-
-    def through(inner: Transport) -> Transport:
-        ways.append(Faulty(inner, lambda request, _: None))
-        return ways[-1]
-
-    return through, ways
 
 
 def of(result: Result, type_: str, source_id: str) -> Record:
@@ -202,22 +193,21 @@ def test_a_recording_without_its_session_goes_by_room_and_time() -> None:
 
 
 def test_files_come_whole_without_the_key_and_no_link_is_kept() -> None:
-    through, ways = watched()
-    connected = rig("whereby", through=through)
+    connected, way = watched("whereby")
     result = connected.find(*ALL)
     file = of(result, "recording", "r-1").attachments[0]
     assert (file.name, file.media_type) == ("advice-ann.mp4", "video/mp4")
     assert result.files[file.sha256] == b"advice-ann recording"
-    stored = [request for request in ways[0].requests if request.url.host != "api.whereby.dev"]
+    stored = [request for request in way.requests if request.url.host != "api.whereby.dev"]
     assert len(stored) == 3
     assert not [request for request in stored if "authorization" in request.headers]
     assert "signature" not in json.dumps([one.raw for one in [*result.disclosed, *result.near]])
 
 
 def test_files_of_near_matches_are_not_fetched() -> None:
-    through, ways = watched()
-    rig("whereby", through=through).find(*ALL)
-    assert not [request for request in ways[0].requests if "r-2" in request.url.path or "t-2" in request.url.path]
+    connected, way = watched("whereby")
+    connected.find(*ALL)
+    assert not [request for request in way.requests if "r-2" in request.url.path or "t-2" in request.url.path]
 
 
 @pytest.mark.parametrize(
@@ -285,10 +275,10 @@ def test_a_wrong_key_fails_at_once() -> None:
 
 
 def test_an_e_mail_address_alone_cannot_be_searched_and_that_is_said() -> None:
-    through, ways = watched()
-    result = rig("whereby", through=through).find("ann@example.com")
+    connected, way = watched("whereby")
+    result = connected.find("ann@example.com")
     assert isinstance(result.verdict, NotSearchable)
-    assert not ways[0].requests
+    assert not way.requests
 
 
 def test_a_room_without_its_slash_is_no_silent_miss() -> None:
@@ -300,9 +290,9 @@ MEETINGS = {"product": "meetings", "account": "example-firm.whereby.com"}
 
 
 def asked(*given: Identifier | str, **settings: Any) -> Awaiting:
-    through, ways = watched()
-    result = rig("whereby", settings={**MEETINGS, "api_key": "", **settings}, through=through).find(*given)
-    assert ways[0].requests == []
+    connected, way = watched("whereby", settings={**MEETINGS, "api_key": "", **settings})
+    result = connected.find(*given)
+    assert way.requests == []
     assert isinstance(result.verdict, Awaiting)
     return result.verdict
 

@@ -4,12 +4,11 @@ import pytest
 from tests.connectors.wordpress_shared import ANN, answering, said
 
 from sar.errors import Denied
-from sar.http import Request, Response, Transport
+from sar.http import Request, Response
 from sar.outcomes import complete
-from sar.testing import rig
 from sar.testing.expected import outcome_of
-from sar.testing.faults import Faulty
-from sar.testing.rig import Result, Rig
+from sar.testing.rig import Result, rig
+from sar.testing.watched import watched
 
 
 @pytest.fixture(scope="module")
@@ -17,21 +16,11 @@ def ann() -> Result:
     return rig("wordpress").find(*ANN)
 
 
-def watched() -> tuple[Rig, Faulty]:
-    ways: list[Faulty] = []
-
-    def through(inner: Transport) -> Transport:
-        ways.append(Faulty(inner, lambda request, before: None))
-        return ways[0]
-
-    return rig("wordpress", through=through), ways[0]
-
-
 # whose key it is
 
 
 def test_a_wrong_password_gives_the_anonymous_view_and_is_refused() -> None:
-    connected, way = watched()
+    connected, way = watched("wordpress")
     connected.imitation.state["authorization"] = "Basic of-somebody-else"
     public = way.handle_request(Request("GET", "https://www.example.org/wp-json/wp/v2/posts"))
     assert public.status_code == 200
@@ -80,7 +69,7 @@ def test_a_site_without_pretty_addresses_gives_the_same(ann: Result) -> None:
 
 
 def test_a_plus_is_sent_as_such_and_pages_are_of_a_hundred() -> None:
-    connected, way = watched()
+    connected, way = watched("wordpress")
     assert ("comment", "40") in connected.find("ann+shop@example.com").keys
     asked = [request.url for request in way.requests]
     assert any("author_email=ann%2Bshop%40example.com" in str(url) for url in asked)

@@ -6,22 +6,10 @@ from urllib.parse import parse_qs
 from sar.http import Request, Response, Transport
 from sar.identifiers import Identifier
 from sar.records import Record
-from sar.testing import Result, Rig, rig
+from sar.testing import Result
 from sar.testing.faults import Faulty
 
 ANN = Identifier("phone", "+15145550101")
-
-
-def watched(**more: object) -> tuple[Rig, list[Request]]:
-    """The connector on its imitation, and what it asks."""
-    ways: list[Faulty] = []
-
-    def watch(inner: Transport) -> Transport:
-        ways.append(Faulty(inner, lambda request, _: None))
-        return ways[0]
-
-    connected = rig("voipms", through=watch, **more)  # type: ignore[arg-type]
-    return connected, ways[0].requests
 
 
 def asked(requests: list[Request], method: str = "") -> list[dict[str, str]]:
