@@ -5,16 +5,15 @@ import io
 import json
 import re
 import stat
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.batching import PROCESSORS, dossier, dossiers, forty, only, write_csv
+from tests.conftest import Run
 
 from sar.batch.columns import COLUMNS
 from sar.batch.running import answer
-from sar.cli import main
 from sar.collect import Stopped
 from sar.dossier.answer import write
 from sar.house import House
@@ -25,27 +24,11 @@ from sar.sandbox import World, cast
 from sar.sandbox.kit import serve
 from sar.workspace import Workspace, events
 
-Run = Callable[..., tuple[int, str, str]]
-
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run `sar` in a folder of its own; gives exit code, stdout and stderr."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("SAR_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    monkeypatch.setenv("SAR_LANG", "en")
-
-    def call(*arguments: str, real: bool = False) -> tuple[int, str, str]:
-        try:
-            main([*arguments] if real else [*arguments, "--sandbox"])
-            code: object = 0
-        except SystemExit as ended:
-            code = ended.code or 0
-        said = capsys.readouterr()
-        return int(str(code)), said.out, said.err
-
-    return call
+def run(command: Run) -> Run:
+    """`sar` over the sandbox, unless `real`."""
+    return lambda *arguments, real=False: command(*arguments, *([] if real else ["--sandbox"]))
 
 
 def test_forty_requests_come_to_what_each_comes_to_alone(run: Run, tmp_path: Path) -> None:

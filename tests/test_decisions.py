@@ -9,33 +9,28 @@ from typing import Any
 
 import pytest
 from pypdf import PdfReader
+from tests.conftest import Run
 
-from sar.cli import main
-
-Run = Callable[..., Any]
 FORMATS = ("--format", "pdf,json,html,portable")
+
+Told = Callable[..., tuple[int, Any, str]]
 
 
 @pytest.fixture
-def run(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    monkeypatch.setenv("SAR_HOME", str(tmp_path / "home"))
+def run(command: Run, tmp_path: Path) -> Told:
+    """Over the sandbox; what a command says in JSON."""
 
-    def call(*arguments: str) -> Any:
+    def call(*arguments: str) -> tuple[int, Any, str]:
         out = ["--out", str(tmp_path / "out"), "--lang", "en"] if arguments[0] == "export" else []
         out = out[:2] if "--resume" in arguments else out
-        try:
-            main([*arguments, *out, "--sandbox", "--json"])
-            code = 0
-        except SystemExit as stopped:
-            code = int(str(stopped.code))
-        said = capsys.readouterr()
-        return code, json.loads(said.out.splitlines()[-1]) if said.out.strip() else {}, said.err
+        code, said, error = command(*arguments, *out, "--sandbox", "--json")
+        return code, json.loads(said.splitlines()[-1]) if said.strip() else {}, error
 
     return call
 
 
 @pytest.fixture
-def answered(run: Run) -> str:
+def answered(run: Told) -> str:
     return str(run("export", "ann@example.com", "--only", "pipedrive", *FORMATS)[1]["request"])
 
 
@@ -71,7 +66,7 @@ def person(whole: dict[str, Any]) -> dict[str, Any]:
     return next(record for record in whole["records"] if record["type"] == "person" and "emails" in record["raw"])
 
 
-def test_a_withheld_record_is_gone_and_told(run: Run, answered: str, tmp_path: Path) -> None:
+def test_a_withheld_record_is_gone_and_told(run: Told, answered: str, tmp_path: Path) -> None:
     note = next(record for record in dossier(tmp_path, answered)["records"] if record["type"] == "note")
     code, _, error = run("request", "decide", answered, "record", note["id"], "--withhold")
     assert (code, "ground" in error) == (2, True)
@@ -86,7 +81,7 @@ def test_a_withheld_record_is_gone_and_told(run: Run, answered: str, tmp_path: P
     assert any("held back" in paragraph for paragraph in whole["letter"])
 
 
-def test_a_silent_ground_leaves_no_trace(run: Run, answered: str, tmp_path: Path) -> None:
+def test_a_silent_ground_leaves_no_trace(run: Told, answered: str, tmp_path: Path) -> None:
     before = dossier(tmp_path, answered)
     note = next(record for record in before["records"] if record["type"] == "note")
     run("request", "decide", answered, "record", note["id"], "--withhold", "--ground", "QC-40")
@@ -98,7 +93,7 @@ def test_a_silent_ground_leaves_no_trace(run: Run, answered: str, tmp_path: Path
     assert "s. 40" not in everything(tmp_path / "out" / answered)
 
 
-def test_a_withheld_field_is_absent_from_every_byte(run: Run, answered: str, tmp_path: Path) -> None:
+def test_a_withheld_field_is_absent_from_every_byte(run: Told, answered: str, tmp_path: Path) -> None:
     shown = person(dossier(tmp_path, answered))
     born = shown["raw"]["birthday"]
     target = f"{shown['id']}/birthday"
@@ -109,7 +104,7 @@ def test_a_withheld_field_is_absent_from_every_byte(run: Run, answered: str, tmp
     assert "[withheld: Charter of human rights and freedoms, s. 9]" in text
 
 
-def test_a_held_file_goes_out_when_an_officer_says_so(run: Run, answered: str, tmp_path: Path) -> None:
+def test_a_held_file_goes_out_when_an_officer_says_so(run: Told, answered: str, tmp_path: Path) -> None:
     waiting = run("request", "decisions", answered, "--open")[1]["waiting"]
     assert [line["part"] for line in waiting] == ["file"]
     assert list((tmp_path / "out" / answered / "held").iterdir())
@@ -121,7 +116,7 @@ def test_a_held_file_goes_out_when_an_officer_says_so(run: Run, answered: str, t
     assert run("request", "decisions", answered, "--open")[1]["waiting"] == []
 
 
-def test_a_person_may_be_shown(run: Run, answered: str, tmp_path: Path) -> None:
+def test_a_person_may_be_shown(run: Told, answered: str, tmp_path: Path) -> None:
     before = dossier(tmp_path, answered)
     assert "Sam Steward" not in everything(tmp_path / "out" / answered)
     run("request", "decide", answered, "person", "Sam Steward", "--disclose")
@@ -131,7 +126,7 @@ def test_a_person_may_be_shown(run: Run, answered: str, tmp_path: Path) -> None:
     assert len(whole["third_parties"]) < len(before["third_parties"])
 
 
-def test_decisions_are_replayed_on_a_later_run(run: Run, answered: str, tmp_path: Path) -> None:
+def test_decisions_are_replayed_on_a_later_run(run: Told, answered: str, tmp_path: Path) -> None:
     note = next(record for record in dossier(tmp_path, answered)["records"] if record["type"] == "note")
     run("request", "decide", answered, "record", note["id"], "--withhold", "--ground", "QC-39-2", "--reason", "A suit.")
     file = tmp_path / "decisions.json"
@@ -146,7 +141,7 @@ def test_decisions_are_replayed_on_a_later_run(run: Run, answered: str, tmp_path
 @pytest.mark.parametrize(
     "content", [b"", b"[]", b'{"format": "x"}', b'{"format": "sar-decisions/1", "decisions": [1]}']
 )
-def test_a_broken_file_of_decisions_is_refused(run: Run, answered: str, tmp_path: Path, content: bytes) -> None:
+def test_a_broken_file_of_decisions_is_refused(run: Told, answered: str, tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "broken.json"
     file.write_bytes(content)
     assert run("request", "decisions", answered, "--import", str(file))[0] == 2
@@ -160,5 +155,5 @@ def test_a_broken_file_of_decisions_is_refused(run: Run, answered: str, tmp_path
         ("person", "Sam"),
     ],
 )
-def test_what_cannot_be_decided_is_said(run: Run, answered: str, arguments: tuple[str, ...]) -> None:
+def test_what_cannot_be_decided_is_said(run: Told, answered: str, arguments: tuple[str, ...]) -> None:
     assert run("request", "decide", answered, *arguments)[0] == 2

@@ -11,37 +11,31 @@ import pikepdf
 import pyrage
 import pytest
 import pyzipper
+from tests.conftest import Run
 
-from sar.cli import main
-
-Run = Callable[..., Any]
+Told = Callable[..., tuple[int, Any, str]]
 
 
 @pytest.fixture
-def run(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    monkeypatch.setenv("SAR_HOME", str(tmp_path / "home"))
+def run(command: Run, tmp_path: Path) -> Told:
+    """Over the sandbox; what a command says in JSON."""
 
-    def call(*arguments: str) -> Any:
+    def call(*arguments: str) -> tuple[int, Any, str]:
         out = ["--out", str(tmp_path / "out")] if arguments[0] in {"export", "purge"} or "deliver" in arguments else []
-        try:
-            main([*arguments, *out, "--sandbox", "--json"])
-            code = 0
-        except SystemExit as stopped:
-            code = int(str(stopped.code))
-        said = capsys.readouterr()
-        return code, json.loads(said.out.splitlines()[-1]) if said.out.strip() else {}, said.err
+        code, said, error = command(*arguments, *out, "--sandbox", "--json")
+        return code, json.loads(said.splitlines()[-1]) if said.strip() else {}, error
 
     return call
 
 
 @pytest.fixture
-def answered(run: Run, tmp_path: Path) -> str:
+def answered(run: Told, tmp_path: Path) -> str:
     code, said, _ = run("export", "ann@example.com", "--only", "redmine", "--lang", "en")
     assert code == 0
     return str(said["request"])
 
 
-def test_nothing_goes_out_before_the_gate_is_open(run: Run, answered: str) -> None:
+def test_nothing_goes_out_before_the_gate_is_open(run: Told, answered: str) -> None:
     code, _, error = run("request", "deliver", answered, "--to", "stranger@example.net")
     assert code == 2
     assert "L0" in error
@@ -53,7 +47,7 @@ def test_nothing_goes_out_before_the_gate_is_open(run: Run, answered: str) -> No
     assert run("request", "deliver", answered, "--to", "ANN@example.com")[0] == 0
 
 
-def test_an_override_is_recorded(run: Run, answered: str) -> None:
+def test_an_override_is_recorded(run: Told, answered: str) -> None:
     code, said, _ = run("request", "deliver", answered, "--to", "x@example.net", "--override", "ordered by the court")
     assert code == 0
     assert said["passphrase"]
@@ -61,7 +55,7 @@ def test_an_override_is_recorded(run: Run, answered: str) -> None:
     assert state[answered] == "fulfilled"
 
 
-def test_the_bundle_opens_with_its_passphrase_only_and_holds_what_was_listed(run: Run, answered: str) -> None:
+def test_the_bundle_opens_with_its_passphrase_only_and_holds_what_was_listed(run: Told, answered: str) -> None:
     run("request", "verify", answered, "--level", "L2", "--method", "link and call")
     _, said, _ = run("request", "deliver", answered, "--to", "ann@example.com")
     with pyzipper.AESZipFile(said["path"]) as archive:
@@ -73,7 +67,7 @@ def test_the_bundle_opens_with_its_passphrase_only_and_holds_what_was_listed(run
         assert json.loads(archive.read("dossier.json"))["request"]["id"] == answered
 
 
-def test_one_protected_pdf(run: Run, answered: str) -> None:
+def test_one_protected_pdf(run: Told, answered: str) -> None:
     run("request", "verify", answered, "--level", "L3", "--method", "in person")
     _, said, _ = run("request", "deliver", answered, "--to", "ann@example.com", "--as", "pdf")
     with pytest.raises(pikepdf.PasswordError):
@@ -83,7 +77,7 @@ def test_one_protected_pdf(run: Run, answered: str) -> None:
         assert pdf.encryption.bits == 256
 
 
-def test_for_an_age_recipient(run: Run, answered: str) -> None:
+def test_for_an_age_recipient(run: Told, answered: str) -> None:
     key = pyrage.x25519.Identity.generate()
     run("request", "verify", answered, "--level", "L2", "--method", "link and call")
     assert run("request", "deliver", answered, "--to", "ann@example.com", "--as", "age")[0] == 2
@@ -95,7 +89,7 @@ def test_for_an_age_recipient(run: Run, answered: str) -> None:
     assert "dossier.pdf" in zipfile.ZipFile(io.BytesIO(opened)).namelist()
 
 
-def test_past_its_date_nothing_can_be_opened_and_the_log_is_whole(run: Run, answered: str, tmp_path: Path) -> None:
+def test_past_its_date_nothing_can_be_opened_and_the_log_is_whole(run: Told, answered: str, tmp_path: Path) -> None:
     run("request", "verify", answered, "--level", "L2", "--method", "link and call")
     run("request", "deliver", answered, "--to", "ann@example.com")
     assert run("purge")[1]["purged"] == [], "ninety days have not passed"

@@ -3,7 +3,6 @@
 import json
 import os
 import stat
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,32 +10,12 @@ import jsonschema
 import pytest
 from click.testing import CliRunner
 from pypdf import PdfReader
+from tests.conftest import Run
 
 from sar.cli import group, main
 from sar.dossier.json import json_schema
 from sar.identifiers import mentions as mentions_of
 from sar.sandbox import cast
-
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run `sar` in a folder of its own; gives exit code, stdout and stderr."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("SAR_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-
-    def call(*arguments: str) -> tuple[int, str, str]:
-        try:
-            main(list(arguments))
-            code: object = 0
-        except SystemExit as ended:
-            code = ended.code or 0
-        said = capsys.readouterr()
-        return int(str(code)), said.out, said.err
-
-    return call
 
 
 @pytest.fixture(scope="module")
@@ -147,8 +126,8 @@ def test_what_one_system_gives_another_is_searched_by(answer: dict[str, Any]) ->
     assert [one["identifier"]["kind"] for one in answer["json"]["subject"]["not_followed"]]
 
 
-def test_one_who_is_held_nowhere(run: Run) -> None:
-    code, out, _ = run("export", cast()["nora"].email, "--sandbox", "--json")
+def test_one_who_is_held_nowhere(command: Run) -> None:
+    code, out, _ = command("export", cast()["nora"].email, "--sandbox", "--json")
     said = json.loads(out)
     assert code == 0
     searched = [line for line in said["coverage"] if line["processor"] not in TOLD_OTHERWISE]
@@ -174,8 +153,8 @@ def test_one_who_is_held_nowhere(run: Run) -> None:
         (["exprot"], "exprot"),
     ],
 )
-def test_bad_input_gets_one_line_and_its_remedy(run: Run, arguments: list[str], says: str) -> None:
-    code, out, err = run(*arguments)
+def test_bad_input_gets_one_line_and_its_remedy(command: Run, arguments: list[str], says: str) -> None:
+    code, out, err = command(*arguments)
     assert code == 2
     assert out == ""
     assert says in err
@@ -183,49 +162,49 @@ def test_bad_input_gets_one_line_and_its_remedy(run: Run, arguments: list[str], 
     assert len(err.strip().splitlines()) <= 4
 
 
-def test_bad_credentials_files(run: Run, tmp_path: Path) -> None:
+def test_bad_credentials_files(command: Run, tmp_path: Path) -> None:
     path = tmp_path / "credentials.toml"
     path.write_text("[redmine]\n")
     path.chmod(0o644)
-    assert "chmod 600" in run("export", "ann@example.com")[2]
+    assert "chmod 600" in command("export", "ann@example.com")[2]
     path.chmod(0o600)
-    assert "lacks url, api_key" in run("export", "ann@example.com")[2]
+    assert "lacks url, api_key" in command("export", "ann@example.com")[2]
     path.write_text("[redmien]\n")
-    assert "redmine" in run("export", "ann@example.com")[2]
+    assert "redmine" in command("export", "ann@example.com")[2]
 
 
-def test_an_incomplete_answer_is_told_and_can_be_resumed(run: Run, tmp_path: Path) -> None:
+def test_an_incomplete_answer_is_told_and_can_be_resumed(command: Run, tmp_path: Path) -> None:
     path = tmp_path / "credentials.toml"
     path.write_text('[redmine]\nurl = "http://127.0.0.1:9"\napi_key = "s3cret-key"\n')
     path.chmod(0o600)
     (tmp_path / "sar.toml").write_text("[http]\nattempts = 1\n")
-    code, out, err = run("export", "ann@example.com")
+    code, out, err = command("export", "ann@example.com")
     assert code == 3
     assert "FAILED" in out
     assert "connection failed" in out
     assert "--resume" in err
     assert "s3cret" not in out + err
     request = next((tmp_path / "out").iterdir()).name
-    assert run("export", "--resume", request)[0] == 3
+    assert command("export", "--resume", request)[0] == 3
     dossier = json.loads((tmp_path / "out" / request / "dossier.json").read_bytes())
     assert dossier["coverage"][0]["outcome"] == "failed"
     assert dossier["request"]["complete"] is False
 
 
-def test_requests_can_be_seen(run: Run) -> None:
-    run("export", "ann@example.com", "--sandbox", "--only", "redmine")
-    listed = run("request", "list", "--sandbox")[1]
+def test_requests_can_be_seen(command: Run) -> None:
+    command("export", "ann@example.com", "--sandbox", "--only", "redmine")
+    listed = command("request", "list", "--sandbox")[1]
     assert "1/1" in listed
     assert "ann@" not in listed
-    shown = run("request", "show", listed.splitlines()[1].split()[0], "--sandbox")[1]
+    shown = command("request", "show", listed.splitlines()[1].split()[0], "--sandbox")[1]
     assert "ann@example.com" in shown
     assert "Near matches" in shown
 
 
-def test_connectors_schema_and_check(run: Run) -> None:
-    assert "redmine" in run("connectors")[1]
-    jsonschema.Draft202012Validator.check_schema(json.loads(run("schema")[1]))
-    code, out, _ = run("check", "--sandbox")
+def test_connectors_schema_and_check(command: Run) -> None:
+    assert "redmine" in command("connectors")[1]
+    jsonschema.Draft202012Validator.check_schema(json.loads(command("schema")[1]))
+    code, out, _ = command("check", "--sandbox")
     assert code == 0
     assert "administrator" in out
 

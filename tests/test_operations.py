@@ -8,7 +8,6 @@ import sys
 import threading
 import time
 import urllib.request
-from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,10 +15,10 @@ from typing import Any
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from tests.batching import only, write_csv
+from tests.conftest import Run
 from tests.test_privacy import secrets
 
 from sar import logs, metrics
-from sar.cli import main
 from sar.errors import CallError, Throttled
 from sar.happenings import Happening, listening, tell
 from sar.house import House
@@ -37,27 +36,6 @@ PEOPLE = [
     for one in cast().values()
     for word in (*one.emails, *one.phones, one.ip, one.full_name, one.family_name, one.phones[0][-8:])
 ]
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run `sar` in a folder of its own; gives exit code, stdout and stderr."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("SAR_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    monkeypatch.setenv("SAR_LANG", "en")
-
-    def call(*arguments: str) -> tuple[int, str, str]:
-        try:
-            main([*arguments])
-            code: object = 0
-        except SystemExit as ended:
-            code = ended.code or 0
-        said = capsys.readouterr()
-        return int(str(code)), said.out, said.err
-
-    return call
 
 
 def request(number: int, created: datetime) -> Request:
@@ -155,39 +133,39 @@ def test_status_is_cheap_and_opens_nothing(tmp_path: Path, monkeypatch: pytest.M
     assert found.requests == Standing(99, 0, 19_901)
 
 
-def test_status_and_health_at_the_terminal(run: Run, tmp_path: Path) -> None:
+def test_status_and_health_at_the_terminal(command: Run, tmp_path: Path) -> None:
     write_csv(tmp_path / "r.csv", [{"email": "ann@example.com"}, {"email": "bob@example.net"}])
-    code, out, _ = run("batch", "run", "r.csv", *only(("redmine", "mailchimp")), "--format", "json", "--sandbox")
+    code, out, _ = command("batch", "run", "r.csv", *only(("redmine", "mailchimp")), "--format", "json", "--sandbox")
     assert code == 0
-    code, out, _ = run("status", "--sandbox")
+    code, out, _ = command("status", "--sandbox")
     assert code == 0
     assert "Searches ended in the last minute: 4" in out
-    code, out, _ = run("status", "--sandbox", "--json")
+    code, out, _ = command("status", "--sandbox", "--json")
     said = json.loads(out)
     assert said["batches"] == {"waiting": 0, "running": 0, "done": 1}
     assert said["requests"]["done"] == 2
-    code, out, _ = run("health", "--sandbox", "--least", "1")
+    code, out, _ = command("health", "--sandbox", "--least", "1")
     assert code == 0, out
     assert [line.partition(":")[0] for line in out.splitlines()] == ["ok"] * 4
 
 
-def test_health_says_what_is_wrong_and_changes_nothing(run: Run, tmp_path: Path) -> None:
-    code, out, _ = run("health", "--sandbox", "--json")
+def test_health_says_what_is_wrong_and_changes_nothing(command: Run, tmp_path: Path) -> None:
+    code, out, _ = command("health", "--sandbox", "--json")
     assert (code, json.loads(out)["ok"]) == (0, True), "a workspace is made by the first request"
     assert not (tmp_path / "home").exists()
     place = tmp_path / "w.db"
     Workspace(place).create(request(1, datetime.now(UTC)), [], {})
     asked = ("health", "--sandbox", "--workspace", str(place), "--least", "1", "--json")
-    assert run(*asked)[0] == 0
+    assert command(*asked)[0] == 0
 
     key = Path(f"{place}.key").read_text(encoding="ascii")
     Path(f"{place}.key").unlink()
-    code, out, _ = run(*asked)
+    code, out, _ = command(*asked)
     assert (code, wrong(out)) == (1, ["workspace"])
     assert not Path(f"{place}.key").exists(), "no new key is made"
     Workspace(tmp_path / "other.db").create(request(1, datetime.now(UTC)), [], {})
     Path(f"{tmp_path / 'other.db'}.key").rename(f"{place}.key")
-    code, out, _ = run(*asked)
+    code, out, _ = command(*asked)
     assert (code, wrong(out)) == (1, ["workspace"])
     assert "Restore both" in out
     Path(f"{place}.key").write_text(key, encoding="ascii")
@@ -195,19 +173,19 @@ def test_health_says_what_is_wrong_and_changes_nothing(run: Run, tmp_path: Path)
     buckets = SharedBuckets(Workspace(place).engine)
     buckets.reserve("redmine:tracker", 1)
     buckets.refuse("redmine:tracker", time.time() + 100)
-    code, out, _ = run(*asked, "--out", str(tmp_path / "out"), "--least", str(1 << 40))
+    code, out, _ = command(*asked, "--out", str(tmp_path / "out"), "--least", str(1 << 40))
     assert (code, wrong(out)) == (1, ["disk", "limits"])
 
     with Workspace(place).engine.begin() as connection:
         connection.exec_driver_sql("update meta set value = '5' where name = 'version'")
-    code, out, _ = run(*asked)
+    code, out, _ = command(*asked)
     assert (code, wrong(out)) == (1, ["workspace"])
     assert counts.version(place) == "5", "it is not brought up by looking"
     place.write_bytes(b"no database at all, but text" * 100)
-    code, out, _ = run(*asked)
+    code, out, _ = command(*asked)
     assert (code, wrong(out)) == (1, ["workspace"])
 
-    code, out, _ = run("health", "--workspace", str(tmp_path / "none.db"), "--json")
+    code, out, _ = command("health", "--workspace", str(tmp_path / "none.db"), "--json")
     assert (code, wrong(out)) == (1, ["settings"])
 
 
@@ -217,8 +195,8 @@ def wrong(out: str) -> list[str]:
     return sorted({one["name"] for one in checks if not one["ok"]})
 
 
-def test_health_asks_processors_when_told_to(run: Run) -> None:
-    code, out, _ = run("health", "--sandbox", "--processors", "--json")
+def test_health_asks_processors_when_told_to(command: Run) -> None:
+    code, out, _ = command("health", "--sandbox", "--processors", "--json")
     named = [one["text"] for one in json.loads(out)["checks"] if one["name"] == "processor"]
     assert len(named) == len(House(sandbox=True).processors)
     assert code == (0 if json.loads(out)["ok"] else 1)
@@ -267,10 +245,10 @@ def test_others_libraries_words_stay_out_of_the_log(monkeypatch: pytest.MonkeyPa
     assert not logs._ours(quiet)
 
 
-def test_a_correction_is_told_by_its_count_only(run: Run) -> None:
+def test_a_correction_is_told_by_its_count_only(command: Run) -> None:
     told: list[Happening] = []
     with listening(told.append):
-        code, _, err = run(
+        code, _, err = command(
             "correct", "ann@example.com", "--set", "phone=+15145550199", "--apply", "--sandbox", "--json"
         )
     assert code in {0, 3}, err
@@ -317,7 +295,9 @@ def test_figures_for_prometheus(house: House) -> None:
     assert "20261126" not in text
 
 
-def test_a_batch_serves_its_figures_while_it_runs(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_batch_serves_its_figures_while_it_runs(
+    command: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     seen: list[float] = []
     real = metrics.serve
 
@@ -334,7 +314,9 @@ def test_a_batch_serves_its_figures_while_it_runs(run: Run, tmp_path: Path, monk
 
     monkeypatch.setattr(metrics, "serve", watched)
     write_csv(tmp_path / "r.csv", [{"email": "ann@example.com"}])
-    code, _, err = run("batch", "run", "r.csv", "--only", "redmine", "--format", "json", "--metrics", "0", "--sandbox")
+    code, _, err = command(
+        "batch", "run", "r.csv", "--only", "redmine", "--format", "json", "--metrics", "0", "--sandbox"
+    )
     assert code == 0, err
     assert "metrics: http://127.0.0.1:" in err
     assert seen == [2], "a second search by what the first one taught"
