@@ -37,14 +37,14 @@ class Arrivals:
                 self.inside -= 1
 
     @property
-    def fullest(self) -> int:
-        """Most calls in any window of the limit's seconds that begins with a call."""
-        moments, begin, most = sorted(self.moments), 0, 0
+    def windows(self) -> list[int]:
+        """How many calls were in each window of the limit's seconds that ends with a call."""
+        moments, begin, found = sorted(self.moments), 0, list[int]()
         for end, moment in enumerate(moments):
             while moment - moments[begin] >= self.limit.per:
                 begin += 1
-            most = max(most, end - begin + 1)
-        return most
+            found.append(end - begin + 1)
+        return found
 
     @property
     def seconds(self) -> float:
@@ -54,14 +54,15 @@ class Arrivals:
     @property
     def exceeded(self) -> bool:
         """Whether more came than the vendor allows, in any window or at once."""
-        return self.fullest > self.limit.rate or self.most > self.limit.concurrency
+        return max(self.windows) > self.limit.rate or self.most > self.limit.concurrency
 
     def __str__(self) -> str:
         took = max(self.moments) - min(self.moments)
-        rate, limit = (len(self.moments) - 1) / took, self.limit
+        rate, limit, windows = (len(self.moments) - 1) / took, self.limit, self.windows
+        over = sum(one > limit.rate for one in windows)
         return (
             f"{len(self.moments):>7,} calls, {rate:.2f}/s; limit {limit.rate:g} in {limit.per:g} s, fullest window "
-            f"{self.fullest}; at once {self.most} of {limit.concurrency}"
+            f"{max(windows)}, too full {over}; at once {self.most} of {limit.concurrency}"
         )
 
 

@@ -11,9 +11,10 @@ from tests.arrivals import Arrivals
 
 from sar import errors
 from sar.http import Client, Policy, in_process
-from sar.limits import LocalBuckets, Pace
+from sar.limits import LocalBuckets, Pace, SharedBuckets
 from sar.registry import Limit
 from sar.sandbox import Answer, Api, Ask, answer, serve
+from sar.workspace import Workspace
 
 QUICK = Policy(timeout=0.3, deadline=0.6, attempts=3, wait=0.001, wait_max=0.002, max_body=1000, max_calls=20)
 Handler = Callable[[httpx.Request], httpx.Response]
@@ -222,6 +223,19 @@ def test_a_server_that_hangs_or_drips_is_left(path: str) -> None:
 def test_a_dead_address_is_unavailable() -> None:
     with pytest.raises(errors.Unavailable):
         Client("crm", "http://127.0.0.1:9", policy=QUICK).get("x")
+
+
+@pytest.mark.parametrize("shared", [True, False])
+def test_what_goes_out_late_holds_up_the_others(shared: bool, workspace: Workspace) -> None:
+    arrivals = Arrivals(Limit(10, 1.0, 1))
+    pace = Pace(SharedBuckets(workspace.engine) if shared else LocalBuckets(), "crm", rate=10)
+    for number in range(18):
+        with pace:
+            pace.turn()
+            time.sleep(0.3 if number == 3 else 0.0)  # the machine had something else to do
+            with arrivals.one():
+                pace.sent()
+    assert not arrivals.exceeded, str(arrivals)
 
 
 @pytest.mark.parametrize("served", [True, False])

@@ -298,6 +298,8 @@ class _Sending:
     def _traced(self, event: str, _: object) -> None:
         if event.endswith(".send_request_headers.started"):
             self._turn()
+        elif event.endswith(".send_request_headers.complete"):
+            self._pace.sent()
 
     def _turn(self) -> None:
         if self._due:  # a proxy is spoken to first: one call is one turn

@@ -13,9 +13,10 @@ from sar.happenings import Happening, tell
 from sar.workspace.outlasting import outlasting
 
 MARGIN = 1.02
-LATE, UNEVEN = 0.02, 0.04
-"""Seconds by which a call may start after its slot, and by which one may be longer on its way than another: slots are
-so far apart that a window which begins with a late one still holds no more calls than the vendor allows."""
+LATE, UNEVEN = 0.01, 0.06
+"""Seconds by which a call may go out after its slot, and by which one may be longer on its way than another: slots are
+so far apart that a window which begins with a late one still holds no more calls than the vendor allows. What goes out
+later still, on a busy machine, delays all that come after it."""
 AHEAD = 0.5
 """Seconds before the slot at which a connection is begun: how long that takes would else make one call later than the
 next, and a window fuller than it may be."""
@@ -35,6 +36,7 @@ _RESERVE = (
     "calls = case buckets.minute when :minute then buckets.calls + 1 else 1 end, "
     "minute = :minute returning tat - :gap, {now}"
 )
+_DELAY = "update buckets set tat = (case when tat > {now} then tat else {now} end) + :seconds where key = :key"
 _REFUSE = text("update buckets set shut = :until where key = :key")
 CLOCKS = {"postgresql": "extract(epoch from clock_timestamp())::float8"}
 """One clock for all machines: the server's. A file is used by one machine, whose own is as good."""
@@ -52,6 +54,10 @@ class Buckets(Protocol):
         """Take the next free slot of `key`, `gap` seconds wide; returns its moment (Unix time)."""
         ...
 
+    def delay(self, key: str, seconds: float) -> None:
+        """Move the next free slot of `key` and all behind it."""
+        ...
+
     def refuse(self, key: str, until: float) -> None:
         """Remember that the vendor refuses further calls until that moment."""
         ...
@@ -66,6 +72,10 @@ class Paced(Protocol):
 
     def turn(self) -> None:
         """Wait for the very moment: when the connection stands, just before the request goes out."""
+        ...
+
+    def sent(self) -> None:
+        """The request went out just now."""
         ...
 
     def refused(self, seconds: float | None) -> None:
@@ -87,6 +97,11 @@ class LocalBuckets:
             self._next[key] = moment + gap
             return moment
 
+    def delay(self, key: str, seconds: float) -> None:
+        """Move the next free slot."""
+        with self._lock:
+            self._next[key] = max(self._next.get(key, 0.0), time.time()) + seconds
+
     def refuse(self, key: str, until: float) -> None:
         """Nobody else asks: there is nobody to be told."""
 
@@ -96,7 +111,8 @@ class SharedBuckets:
 
     def __init__(self, engine: Engine) -> None:
         self._engine, self._clock = engine, _Clock()
-        self._reserve = text(_RESERVE.format(now=CLOCKS.get(engine.dialect.name, ":now")))
+        now = CLOCKS.get(engine.dialect.name, ":now")
+        self._reserve, self._delay = text(_RESERVE.format(now=now)), text(_DELAY.format(now=now))
 
     @outlasting
     def reserve(self, key: str, gap: float) -> float:
@@ -107,6 +123,13 @@ class SharedBuckets:
             slot, now = connection.execute(self._reserve, asked).one()
             after = time.time()
         return float(slot) if now == before else self._clock.here(float(slot), float(now), before, after)
+
+    @outlasting
+    def delay(self, key: str, seconds: float) -> None:
+        """Move the next free slot of `key`, and so all behind it."""
+        asked = {"key": key, "now": time.time(), "seconds": seconds}
+        with self._engine.begin() as connection:
+            connection.execute(self._delay, asked)
 
     @outlasting
     def refuse(self, key: str, until: float) -> None:
@@ -171,8 +194,15 @@ class Pace:
             if time.time() - slot <= LATE:
                 break
             slot = self._buckets.reserve(self._key, self._gap)
+        self._entered.slot = slot
         waited = self._entered.waited + time.monotonic() - begun
         tell(Happening("limit waited for", processor=self._processor, seconds=waited), level=logging.DEBUG)
+
+    def sent(self) -> None:
+        """What was held up between its turn and the wire holds up the others, or they would crowd behind it."""
+        late = time.time() - self._entered.slot
+        if late > LATE:
+            self._buckets.delay(self._key, late)
 
     def refused(self, seconds: float | None) -> None:
         """The vendor refuses further calls, for so long where it says so."""
@@ -190,6 +220,9 @@ class Unpaced:
 
     def turn(self) -> None:
         """Go on at once."""
+
+    def sent(self) -> None:
+        """Nobody waits for it."""
 
     def refused(self, seconds: float | None) -> None:
         """Nothing to remember."""
