@@ -23,7 +23,7 @@ from batch import addresses
 from tests.arrivals import Arrivals, vendors
 
 SUBJECTS, WORKERS, SPEED = 100, 0, 2.0
-CHOSEN = ("redmine", "pipedrive", "quickbooks")
+CHOSEN = ("redmine", "pipedrive", "mailchimp")
 """Few, so that the machine itself is not what limits."""
 LATENCY = 0.02
 DATABASE = "limits"

@@ -146,7 +146,7 @@ class House:
         """Those begun so far: what is corrected in one stays corrected as long as the house is open."""
         return {}
 
-    @property
+    @cached_property
     def buckets(self) -> "Buckets":
         """Where rate limits are kept: in the workspace, so that they hold over processes."""
         from sar.limits import SharedBuckets
@@ -173,7 +173,7 @@ class House:
         from dataclasses import replace
 
         other = replace(self)
-        for name in ("workspace", "leases", "shelves", "_imitations"):
+        for name in ("workspace", "leases", "shelves", "buckets", "_imitations"):
             other.__dict__[name] = getattr(self, name)
         return other
 

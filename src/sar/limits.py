@@ -117,9 +117,9 @@ class SharedBuckets:
     @outlasting
     def reserve(self, key: str, gap: float) -> float:
         """Take the next free slot of `key`; its moment is told by the clock of this machine."""
-        before = time.time()
-        asked = {"key": key, "now": before, "gap": gap, "minute": int(before // 60)}
         with self._engine.begin() as connection:
+            before = time.time()  # not earlier: it may take its time to get a connection, or the file's lock
+            asked = {"key": key, "now": before, "gap": gap, "minute": int(before // 60)}
             slot, now = connection.execute(self._reserve, asked).one()
             after = time.time()
         return float(slot) if now == before else self._clock.here(float(slot), float(now), before, after)
@@ -127,9 +127,8 @@ class SharedBuckets:
     @outlasting
     def delay(self, key: str, seconds: float) -> None:
         """Move the next free slot of `key`, and so all behind it."""
-        asked = {"key": key, "now": time.time(), "seconds": seconds}
         with self._engine.begin() as connection:
-            connection.execute(self._delay, asked)
+            connection.execute(self._delay, {"key": key, "now": time.time(), "seconds": seconds})
 
     @outlasting
     def refuse(self, key: str, until: float) -> None:
