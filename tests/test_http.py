@@ -11,7 +11,7 @@ from tests.arrivals import Arrivals
 
 from sar import errors
 from sar.http import Client, Policy, in_process
-from sar.limits import LocalBuckets, Pace, SharedBuckets
+from sar.limits import LocalBuckets, Pace, ServerClock, SharedBuckets
 from sar.registry import Limit
 from sar.sandbox import Answer, Api, Ask, answer, serve
 from sar.workspace import Workspace
@@ -223,6 +223,16 @@ def test_a_server_that_hangs_or_drips_is_left(path: str) -> None:
 def test_a_dead_address_is_unavailable() -> None:
     with pytest.raises(errors.Unavailable):
         Client("crm", "http://127.0.0.1:9", policy=QUICK).get("x")
+
+
+def test_a_servers_clock_is_read_by_its_quick_answers() -> None:
+    clock, ahead = ServerClock(), 100.0
+    asked = [(0.0, 0.002, 0.001), (1.0, 1.2, 1.19), (2.0, 2.002, 2.001), (3.0, 3.3, 3.01)]
+    slots = [clock.here(before + ahead + 1, told + ahead, before, after) for before, after, told in asked]
+    assert slots == pytest.approx([1, 2, 3, 4], abs=0.002)
+    # set by an hour, it is believed as soon as an answer is as quick as could be, or much later any
+    late = clock.here(3704 + ahead + 3600, 3604.001 + ahead + 3600, 3604.0, 3604.002)
+    assert late == pytest.approx(3704, abs=0.002)
 
 
 @pytest.mark.parametrize("shared", [True, False])

@@ -110,7 +110,7 @@ class SharedBuckets:
     """Buckets in the workspace's database, shared by every process that uses it."""
 
     def __init__(self, engine: Engine) -> None:
-        self._engine, self._clock = engine, _Clock()
+        self._engine, self._clock = engine, ServerClock()
         now = CLOCKS.get(engine.dialect.name, ":now")
         self._reserve, self._delay = text(_RESERVE.format(now=now)), text(_DELAY.format(now=now))
 
@@ -137,18 +137,20 @@ class SharedBuckets:
             connection.execute(_REFUSE, {"key": key, "until": until})
 
 
-class _Clock:
-    """How far the server's clock is ahead of ours, by its quickest answer of late: a slow one blurs it."""
+class ServerClock:
+    """How far the server's clock is ahead of ours, by its quickest answer: a slow one blurs it."""
 
-    LASTS = 60.0
+    DRIFT = 1e-4
+    """Seconds by which two clocks come apart in one: so much a known difference loses, until a new one is as good."""
 
     def __init__(self) -> None:
-        self._took, self._ahead, self._at = float("inf"), 0.0, 0.0
+        self._unsure, self._ahead, self._at = float("inf"), 0.0, 0.0
 
     def here(self, moment: float, now: float, before: float, after: float) -> float:
         """A moment of the server's as our clock has it; the server said `now` between `before` and `after`."""
-        if after - before <= self._took or before - self._at > self.LASTS:
-            self._took, self._ahead, self._at = after - before, now - (before + after) / 2, before
+        unsure = (after - before) / 2
+        if unsure <= self._unsure + self.DRIFT * abs(before - self._at):
+            self._unsure, self._ahead, self._at = unsure, now - (before + after) / 2, before
         return moment - self._ahead
 
 
